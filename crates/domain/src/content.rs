@@ -1,0 +1,1 @@
+//! Content hashes: the exact text that is decided on, in one canonical form.
