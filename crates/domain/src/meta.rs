@@ -183,6 +183,8 @@ pub struct Scope {
     pub imported: bool,
     /// A fresh id for the aggregate this command may begin.
     pub new_id: Uuid,
+    /// Fresh random bytes, for a pseudonym this command may hand out.
+    pub random: [u8; 16],
 }
 
 /// All that a rule may know beside the states it loads.
