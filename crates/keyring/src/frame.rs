@@ -140,11 +140,12 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_frame_before_a_good_one_is_damage() {
-        let mut bytes = encode(&[7; 107], 20).ok().unwrap();
-        bytes.extend(encode(&[8; 107], 20 + 124).ok().unwrap());
-        bytes[..124].fill(0);
-        assert!(!is_torn(&bytes, 20));
+    fn a_bad_frame_before_a_good_one_is_damage_even_where_a_whole_sector_is_zero() {
+        let mut bytes = encode(&[7; 1000], 512).ok().unwrap();
+        bytes[..512].fill(0);
+        assert!(is_torn(&bytes, 512));
+        bytes.extend(encode(&[8; 107], 512 + 1017).ok().unwrap());
+        assert!(!is_torn(&bytes, 512));
     }
 
     #[test]
