@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     ids::StreamId,
-    meta::{Context, ContextName, EventMeta, Scope, Visibility},
+    meta::{Approval, Context, ContextName, EventMeta, Scope, Visibility},
     private::Field,
     time::Timestamp,
 };
@@ -43,6 +43,12 @@ pub trait Decider: Send + Sync + 'static {
     /// The other contexts whose facts the command reads, beside `backbone` and `hub`, which are always read.
     fn reads(_command: &Self::Command) -> &'static [ContextName] {
         &[]
+    }
+
+    /// The first acts that a command completes, where a rule needs a second person: they stand in the loaded
+    /// states (a `request/<id>`), and reach [`Decider::decide`] as `context.approvals`.
+    fn approvals(_command: &Self::Command, _streams: &Streams<Self::State>) -> Vec<Approval> {
+        Vec::new()
     }
 
     /// What happens, or why not. No events: the command would change nothing.
