@@ -11,8 +11,8 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{Code, OrgId, Slug, Uuid},
-    meta::Role,
+    ids::{Code, OrgId, Slug, StreamId, Uuid},
+    meta::{ContextName, Role, Visibility},
     time::Timestamp,
 };
 
@@ -25,6 +25,8 @@ pub struct Facts {
     pub roster: Arc<Roster>,
     /// The initiative's agenda.
     pub agenda: Arc<Agenda>,
+    /// What stands in the other contexts that something can be about.
+    pub subjects: Arc<Subjects>,
     /// The sequence each of these was read at: keys among the contexts and `hub`.
     pub sequences: BTreeMap<String, u64>,
 }
@@ -204,4 +206,25 @@ pub struct Decision {
     pub subject: String,
     /// The hash of the text decided.
     pub hash: String,
+}
+
+/// The streams that exist in the contexts read, each with the widest visibility any of its records has.
+///
+/// Folded without reading events: a follower hands in the stream and visibility of every record it passes.
+#[derive(Debug, Clone, Default)]
+pub struct Subjects {
+    streams: BTreeMap<(ContextName, StreamId), Visibility>,
+}
+
+impl Subjects {
+    /// Takes in one record. The order of records does not matter.
+    pub fn note(&mut self, context: ContextName, stream: StreamId, visibility: Visibility) {
+        let widest = self.streams.entry((context, stream)).or_insert(visibility);
+        *widest = visibility.min(*widest);
+    }
+
+    /// Who may see the stream; none when there is no such stream.
+    pub fn visibility(&self, context: ContextName, stream: &StreamId) -> Option<Visibility> {
+        self.streams.get(&(context, stream.clone())).copied()
+    }
 }

@@ -26,6 +26,12 @@ pub struct Id<K>(String, PhantomData<fn() -> K>);
 pub type OrgId = Id<Org>;
 /// A person's pseudonym in one initiative: `p_` and 32 lower-case hex digits.
 pub type PersonId = Id<Person>;
+/// An account of the hub: `a_` and a uuid v7 without dashes.
+pub type AccountId = Id<Account>;
+/// A service that acts by a key of its own: `s_` and 32 lower-case hex digits.
+pub type ServiceId = Id<Service>;
+/// Whoever can hold a role or a key: an account, a person or a service.
+pub type HolderId = Id<Holder>;
 /// A code such as `GOAL_1`: `^[A-Z][A-Z0-9_]{0,63}$`, legal at once in SDMX, XML and NATS.
 pub type Code = Id<CodeKind>;
 /// An initiative's slug: `^[a-z][a-z0-9-]{1,47}$`.
@@ -37,6 +43,12 @@ pub type StreamId = Id<Stream>;
 pub enum Org {}
 /// The kind of [`PersonId`].
 pub enum Person {}
+/// The kind of [`AccountId`].
+pub enum Account {}
+/// The kind of [`ServiceId`].
+pub enum Service {}
+/// The kind of [`HolderId`].
+pub enum Holder {}
 /// The kind of [`Code`].
 pub enum CodeKind {}
 /// The kind of [`Slug`].
@@ -74,6 +86,30 @@ impl Kind for Person {
     const EXPECTED: &'static str = "`p_` and 32 lower-case hex digits";
     fn accepts(text: &str) -> bool {
         is_hex_after(text, "p_")
+    }
+}
+
+impl Kind for Account {
+    const NAME: &'static str = "an account id";
+    const EXPECTED: &'static str = "`a_` and 32 lower-case hex digits";
+    fn accepts(text: &str) -> bool {
+        is_hex_after(text, "a_")
+    }
+}
+
+impl Kind for Service {
+    const NAME: &'static str = "a service id";
+    const EXPECTED: &'static str = "`s_` and 32 lower-case hex digits";
+    fn accepts(text: &str) -> bool {
+        is_hex_after(text, "s_")
+    }
+}
+
+impl Kind for Holder {
+    const NAME: &'static str = "a holder of roles";
+    const EXPECTED: &'static str = "`a_` (account), `p_` (person) or `s_` (service), and 32 lower-case hex digits";
+    fn accepts(text: &str) -> bool {
+        ["a_", "p_", "s_"].iter().any(|prefix| is_hex_after(text, prefix))
     }
 }
 
@@ -127,6 +163,31 @@ impl PersonId {
     }
 }
 
+impl AccountId {
+    /// The account id made from a fresh uuid v7.
+    pub fn from_uuid(id: Uuid) -> Self {
+        Self(format!("a_{}", id.simple()), PhantomData)
+    }
+}
+
+impl HolderId {
+    /// Whether it is an account of the hub.
+    pub fn is_account(&self) -> bool {
+        self.0.starts_with("a_")
+    }
+
+    /// Whether it is a person's pseudonym.
+    pub fn is_person(&self) -> bool {
+        self.0.starts_with("p_")
+    }
+}
+
+impl From<AccountId> for HolderId {
+    fn from(account: AccountId) -> Self {
+        Self(account.0, PhantomData)
+    }
+}
+
 impl StreamId {
     /// A stream that stands alone in its initiative, such as `agenda`.
     pub fn singleton(name: &'static str) -> Self {
@@ -174,6 +235,23 @@ pub fn derived_id(initiative: &Slug, context: &str, aggregate: &str, vocabulary:
     // The first 122 bits of the hash go around the six bits that say "uuid, version 8".
     let value = u128::from_be_bytes(bytes) >> 6;
     uuid_v8(value)
+}
+
+/// What a thing is called where it came from: a vocabulary (the source's list of names) and the name in it,
+/// as the source writes it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ExternalRef {
+    /// The source's list, such as `nyc-legistar`.
+    pub vocabulary: String,
+    /// The name in it.
+    pub code: String,
+}
+
+impl ExternalRef {
+    /// The id of the imported aggregate of that name; see [`derived_id`].
+    pub fn derived_id(&self, initiative: &Slug, context: &str, aggregate: &str) -> Uuid {
+        derived_id(initiative, context, aggregate, &self.vocabulary, &self.code)
+    }
 }
 
 /// The id of a derived command, as uuid v8: 48 bits of `unix_ms`, then the first 74 bits of the hash of the
