@@ -1,0 +1,134 @@
+//! A partner: its name, what it was granted, its durable consumer, and the few lines it needs to begin.
+//!
+//! What a partner sees is decided by the filters of its consumer, which only the hub can make; its login
+//! may pull from that one consumer and nothing else. Knows nothing of organizations or agreements: the
+//! caller says what is granted.
+
+use std::path::Path;
+
+use async_nats::{
+    Client,
+    jetstream::{self, ErrorCode, consumer::pull},
+};
+
+use crate::{Endpoint, Error, STREAM, event::TOKEN_ACCEPTED, event::is_token, server};
+
+/// A ready subscriber in Rust, to copy.
+pub const RUST: &str = include_str!("../examples/partner.rs");
+/// A ready subscriber in Python with `nats-py`, to copy.
+pub const PYTHON: &str = include_str!("../examples/partner.py");
+
+/// A name longer than this helps nobody; NATS allows 255 bytes for a consumer.
+const MOST_NAME_BYTES: usize = 48;
+/// Unacknowledged at most: what a partner may have to drop as repeats after a crash.
+const MOST_UNACKNOWLEDGED: i64 = 1_000;
+
+/// What a partner may read of one initiative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Slug; wildcards are refused, so that a new initiative is never granted by accident.
+    pub initiative: String,
+    /// Those of `public`, `members`, `restricted` that are granted, each named.
+    pub visibilities: Vec<String>,
+    /// Contexts, such as `agenda`; empty for all.
+    pub contexts: Vec<String>,
+}
+
+/// User name and durable name of a partner: `partner-<name>`.
+pub fn durable(name: &str) -> Result<String, Error> {
+    if !is_token(name) || name.len() > MOST_NAME_BYTES {
+        return Err(refuse("partner", name));
+    }
+    Ok(format!("partner-{name}"))
+}
+
+/// The subjects a partner's consumer delivers: sorted, none twice, none within another.
+pub fn filters(grants: &[Grant]) -> Result<Vec<String>, Error> {
+    let mut subjects = Vec::new();
+    for Grant { initiative, visibilities, contexts } in grants {
+        check("initiative", std::slice::from_ref(initiative))?;
+        check("visibility", visibilities)?;
+        check("context", contexts)?;
+        for visibility in visibilities {
+            let start = format!("hora.{initiative}.{visibility}");
+            match contexts.as_slice() {
+                [] => subjects.push(format!("{start}.>")),
+                named => subjects.extend(named.iter().map(|context| format!("{start}.{context}.>"))),
+            }
+        }
+    }
+    subjects.sort();
+    subjects.dedup();
+    let all = subjects.clone();
+    subjects.retain(|subject| !all.iter().any(|wider| wider != subject && covers(wider, subject)));
+    Ok(subjects)
+}
+
+/// Makes a partner's durable consumer, or gives the one that is there new filters; returns its name. It
+/// begins at the start of the stream. Needs a login that may make consumers.
+pub async fn add(client: &Client, name: &str, grants: &[Grant]) -> Result<String, Error> {
+    let durable = durable(name)?;
+    let filter_subjects = filters(grants)?;
+    if filter_subjects.is_empty() {
+        let accepted = "name at least one initiative and visibility";
+        return Err(Error::Name { what: "grant", value: "nothing".to_owned(), accepted });
+    }
+    let config = pull::Config {
+        durable_name: Some(durable.clone()),
+        filter_subjects,
+        max_ack_pending: MOST_UNACKNOWLEDGED,
+        ..pull::Config::default()
+    };
+    let made = jetstream::new(client.clone()).create_consumer_on_stream(config, STREAM).await;
+    made.map_err(|error| Error::no_answer(format!("making the consumer {durable}"), error))?;
+    Ok(durable)
+}
+
+/// Deletes a partner's consumer; false if there was none.
+pub async fn remove(client: &Client, name: &str) -> Result<bool, Error> {
+    let durable = durable(name)?;
+    let deleted = jetstream::new(client.clone()).delete_consumer_from_stream(&durable, STREAM).await;
+    match deleted {
+        Ok(status) => Ok(status.success),
+        Err(error) => match error.kind() {
+            jetstream::stream::ConsumerErrorKind::JetStream(inner)
+                if inner.error_code() == ErrorCode::CONSUMER_NOT_FOUND =>
+            {
+                Ok(false)
+            }
+            _ => Err(Error::no_answer(format!("deleting the consumer {durable}"), error)),
+        },
+    }
+}
+
+/// The block an operator adds to the account PARTNERS of a server of their own.
+pub fn config_block(login: &crate::Login) -> String {
+    let permissions = server::partner_permissions(&login.user);
+    format!("{{ user: \"{}\", password: \"{}\",\n  {permissions} }}\n", login.user, login.password)
+}
+
+/// The three variables both ready subscribers read, as lines for a shell or an env file.
+pub fn credentials(endpoint: &Endpoint) -> String {
+    let mut text = format!("HORA_NATS_URL={}\n", endpoint.url);
+    if let Some(login) = &endpoint.login {
+        text.push_str(&format!("HORA_NATS_USER={}\nHORA_NATS_PASSWORD={}\n", login.user, login.password));
+    }
+    text
+}
+
+/// Writes [`credentials`] to a file only its owner can read.
+pub fn write_credentials(path: &Path, endpoint: &Endpoint) -> Result<(), Error> {
+    server::write_secret(path, credentials(endpoint).as_bytes())
+}
+
+fn covers(wider: &str, subject: &str) -> bool {
+    wider.strip_suffix('>').is_some_and(|start| subject.starts_with(start))
+}
+
+fn check(what: &'static str, words: &[String]) -> Result<(), Error> {
+    words.iter().find(|word| !is_token(word)).map_or(Ok(()), |word| Err(refuse(what, word)))
+}
+
+fn refuse(what: &'static str, value: &str) -> Error {
+    Error::Name { what, value: value.to_owned(), accepted: TOKEN_ACCEPTED }
+}
