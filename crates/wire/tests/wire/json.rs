@@ -1,0 +1,94 @@
+//! JSON in and out of any RPC.
+
+use prost::Message as _;
+use wire::{
+    json::{self, Streaming},
+    pb::{common::CommandMeta, log},
+};
+
+use crate::sample;
+
+const ADD_NOTE: &str = "/hora.sample.v1.SampleCommands/AddNote";
+const LOAD: &str = "/hora.sample.v1.SampleCommands/Load";
+
+fn fields(path: &str, body: &str) -> Vec<String> {
+    let method = json::method_in(&sample::pool(), path).unwrap();
+    method.request(body.as_bytes()).unwrap_err().violations.into_iter().map(|v| v.field).collect()
+}
+
+#[test]
+fn a_request_becomes_the_bytes_of_its_message() {
+    let body = br#"{"context": "agenda", "initiative": "cluj", "fromSequence": "7", "visibilities": ["VISIBILITY_PUBLIC"]}"#;
+    let bytes = json::request("/hora.log.v1.Log/Read", body).unwrap();
+    let expected = log::ReadRequest {
+        context: "agenda".to_owned(),
+        initiative: "cluj".to_owned(),
+        from_sequence: 7,
+        to_sequence: 0,
+        visibilities: vec![1],
+    };
+    assert_eq!(log::ReadRequest::decode(bytes.as_slice()).unwrap(), expected);
+    let by_proto_name = json::request("hora.log.v1.Log/Read", br#"{"from_sequence": 7}"#).unwrap();
+    assert_eq!(log::ReadRequest::decode(by_proto_name.as_slice()).unwrap().from_sequence, 7);
+    assert!(json::request("/hora.log.v1.Log/Head", b" ").unwrap().is_empty(), "an empty body says {{}}");
+}
+
+#[test]
+fn an_answer_becomes_canonical_json() {
+    let head =
+        log::LogHead { sequence: 9_007_199_254_740_991, hash: "00".to_owned(), ..log::LogHead::default() };
+    let bytes = log::HeadResponse { head: Some(head) }.encode_to_vec();
+    let json = json::response("/hora.log.v1.Log/Head", &bytes).unwrap();
+    assert_eq!(String::from_utf8(json).unwrap(), r#"{"head":{"sequence":"9007199254740991","hash":"00"}}"#);
+    assert!(matches!(json::response("/hora.log.v1.Log/Head", &[0xff]), Err(json::Error::Bytes(_))));
+    assert!(matches!(json::response("/no/Such", &[]), Err(json::Error::UnknownMethod(_))));
+}
+
+#[test]
+fn an_unknown_field_is_refused_by_its_path_and_so_are_all_others() {
+    let body = r#"{"txt": "a", "parts": [{"partText": "b"}, {"part": "c"}], "only": {"counts": {"any": "1"}, "x": 1}}"#;
+    assert_eq!(fields(ADD_NOTE, body), ["only.x", "parts[1].part", "txt"]);
+    let malformed = json::request("/hora.log.v1.Log/Head", br#"{"initiativ": "a"}"#).unwrap_err();
+    assert_eq!(
+        malformed.to_string(),
+        "initiativ: is no field of HeadRequest; accepted are context, initiative"
+    );
+}
+
+#[test]
+fn a_value_of_the_wrong_type_is_named() {
+    assert_eq!(fields(ADD_NOTE, r#"{"text": 1, "weight": "many", "parts": []}"#), ["text", "weight"]);
+    assert_eq!(fields(ADD_NOTE, "[]"), [""]);
+    assert_eq!(fields(ADD_NOTE, "{"), [""]);
+    assert_eq!(fields(ADD_NOTE, r#"{"weight": -1}"#), ["weight"]);
+}
+
+#[test]
+fn a_client_stream_is_an_array_of_messages() {
+    let pool = sample::pool();
+    let load = json::method_in(&pool, LOAD).unwrap();
+    let body =
+        br#"[{"meta": {"initiative": "cluj"}, "part": {"partText": "a"}}, {"part": {"partText": "b"}}]"#;
+    let messages = load.requests(body).unwrap();
+    assert_eq!(messages.len(), 2);
+    let meta = CommandMeta { initiative: "cluj".to_owned(), ..CommandMeta::default() };
+    assert!(messages[0].windows(meta.encoded_len()).any(|bytes| bytes == meta.encode_to_vec()));
+    let wrong = load.requests(br#"[{}, {"prt": 1}]"#).unwrap_err();
+    assert_eq!(wrong.violations[0].field, "[1].prt");
+    assert!(load.requests(b"[]").is_err());
+}
+
+#[test]
+fn who_streams_is_known() {
+    let pool = sample::pool();
+    let streaming = |path| json::method_in(&pool, path).map(|method| method.streaming());
+    assert_eq!(streaming("/hora.log.v1.Log/Head"), Some(Streaming::Unary));
+    assert_eq!(streaming("/hora.log.v1.Log/Read"), Some(Streaming::Server));
+    assert_eq!(streaming(LOAD), Some(Streaming::Client));
+    for none in ["", "/", "/hora.log.v1.Log/Nothing", "/hora.log.v1.Nothing/Read"] {
+        assert_eq!(streaming(none), None, "{none}");
+    }
+    let both =
+        sample::pool_with("Load(stream LoadRequest) returns (", "Load(stream LoadRequest) returns (stream ");
+    assert!(json::method_in(&both, LOAD).is_none());
+}
