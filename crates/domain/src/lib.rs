@@ -21,3 +21,6 @@ pub mod backbone;
 pub mod communication;
 pub mod measurement;
 pub mod plan;
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,101 @@
+//! The data set: which indicators are reported together, by whom, and until when.
+//!
+//! Knows no values. Stream `dataset/<CODE>`, which makes the code unique; its indicators are guards.
+
+use std::collections::BTreeSet;
+
+use super::{State, event::Event, indicator, period::PeriodType, refusal::Refusal};
+use crate::{
+    decider::{Emitted, Streams},
+    ids::{Code, OrgId, StreamId},
+    meta::Context,
+};
+
+/// A data set that exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataSet {
+    /// What is reported.
+    pub indicators: BTreeSet<Code>,
+    /// How long the periods are.
+    pub period_type: PeriodType,
+    /// Days after a period's last day until the data are due.
+    pub due_after_days: u32,
+    /// Days after a period's last day until nothing more is taken.
+    pub closes_after_days: u32,
+    /// What must be there.
+    pub compulsory: BTreeSet<Code>,
+    /// Who reports.
+    pub reporters: BTreeSet<OrgId>,
+}
+
+/// The stream of a data set.
+pub fn stream(code: &Code) -> StreamId {
+    StreamId::of("dataset", code)
+}
+
+/// Says which indicators are reported together.
+pub(super) fn define(
+    streams: &Streams<State>,
+    code: Code,
+    new: DataSet,
+) -> Result<Vec<Emitted<Event>>, Refusal> {
+    let stream = stream(&code);
+    if let Some(old) = streams.get(&stream).data_set() {
+        let is_same = *old == DataSet { reporters: old.reporters.clone(), ..new };
+        return if is_same { Ok(Vec::new()) } else { Err(Refusal::DataSetCodeTaken { code }) };
+    }
+    check(streams, &new)?;
+    let DataSet { indicators, period_type, due_after_days, closes_after_days, compulsory, .. } = new;
+    let event = Event::DataSetDefined {
+        code,
+        indicators,
+        period_type,
+        due_after_days,
+        closes_after_days,
+        compulsory,
+    };
+    Ok(vec![Emitted::new(stream, event)])
+}
+
+fn check(streams: &Streams<State>, new: &DataSet) -> Result<(), Refusal> {
+    for code in &new.indicators {
+        let Some(found) = streams.get(&indicator::stream(code)).indicator() else {
+            return Err(Refusal::UnknownIndicator { code: code.clone(), field: "indicators" });
+        };
+        let found = found.definition().period_type;
+        if found != new.period_type {
+            let indicator = code.clone();
+            return Err(Refusal::MixedPeriodTypes { indicator, found, expected: new.period_type });
+        }
+    }
+    if let Some(code) = new.compulsory.iter().find(|code| !new.indicators.contains(code)) {
+        return Err(Refusal::UnknownIndicator { code: code.clone(), field: "compulsory" });
+    }
+    if new.closes_after_days < new.due_after_days {
+        let DataSet { due_after_days, closes_after_days, .. } = *new;
+        return Err(Refusal::ClosesBeforeDue { due_after_days, closes_after_days });
+    }
+    Ok(())
+}
+
+/// Says who reports.
+pub(super) fn assign(
+    streams: &Streams<State>,
+    code: Code,
+    orgs: BTreeSet<OrgId>,
+    context: &Context,
+) -> Result<Vec<Emitted<Event>>, Refusal> {
+    let stream = stream(&code);
+    let Some(data_set) = streams.get(&stream).data_set() else {
+        return Err(Refusal::UnknownDataSet { code });
+    };
+    if data_set.reporters == orgs {
+        return Ok(Vec::new());
+    }
+    // Whoever is a reporter already may stay one while suspended; only new ones must be members now.
+    let is_welcome = |org: &&OrgId| data_set.reporters.contains(*org) || context.facts.roster.is_active(org);
+    if let Some(org) = orgs.iter().find(|org| !is_welcome(org)) {
+        return Err(Refusal::NotAMember { org: org.clone() });
+    }
+    Ok(vec![Emitted::new(stream, Event::ReportersAssigned { data_set: code, orgs })])
+}
