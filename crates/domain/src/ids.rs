@@ -107,7 +107,8 @@ impl Kind for Service {
 
 impl Kind for Holder {
     const NAME: &'static str = "a holder of roles";
-    const EXPECTED: &'static str = "`a_` (account), `p_` (person) or `s_` (service), and 32 lower-case hex digits";
+    const EXPECTED: &'static str =
+        "`a_` (account), `p_` (person) or `s_` (service), and 32 lower-case hex digits";
     fn accepts(text: &str) -> bool {
         ["a_", "p_", "s_"].iter().any(|prefix| is_hex_after(text, prefix))
     }

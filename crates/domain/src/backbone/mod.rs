@@ -1,1 +1,121 @@
-//! (being written)
+//! The backbone: organizations, accounts and keys of the hub; each initiative's readiness, members and roles.
+//!
+//! One set of rules serves the initiative `hub` and every other; a command in the wrong place is refused.
+//! `organization`, `account` belong to the hub; `initiative`, `assessment` (with `verdict`), `membership`,
+//! `person`, `request` to each initiative; `roles` and `import` to both. `streams` names what a command touches,
+//! `state` is what a stream comes to, `facts` is what other contexts may know.
+//!
+//! Knows no tokens, secrets or names of people. To add a command: see `command.rs`.
+
+mod account;
+mod assessment;
+mod catalogue;
+pub mod command;
+pub mod event;
+pub mod facts;
+mod import;
+mod initiative;
+mod membership;
+mod organization;
+mod person;
+mod refusal;
+mod request;
+mod roles;
+mod state;
+pub mod streams;
+pub mod verdict;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use command::Command;
+pub use event::Event;
+pub use refusal::Refusal;
+pub use state::State;
+
+use crate::{
+    decider::{Decider, Emitted, Streams},
+    ids::StreamId,
+    meta::{Context, ContextName, EventMeta, Scope},
+};
+use command::{Basis, Place};
+use words::is_hub;
+
+/// What a decision comes to.
+type Decided = Result<Vec<Emitted<Event>>, Refusal>;
+
+/// The rules of the backbone.
+pub struct Rules;
+
+impl Decider for Rules {
+    const CONTEXT: ContextName = ContextName::Backbone;
+    type Command = Command;
+    type Event = Event;
+    type State = State;
+    type Refusal = Refusal;
+
+    fn streams(command: &Command, scope: &Scope) -> Vec<StreamId> {
+        streams::touched(command, scope)
+    }
+
+    fn more_streams(command: &Command, scope: &Scope, streams: &Streams<State>) -> Vec<StreamId> {
+        streams::discovered(command, scope, streams)
+    }
+
+    fn reads(command: &Command) -> &'static [ContextName] {
+        match command {
+            Command::LaunchInitiative(command::LaunchInitiative { basis: Basis::Waiver { .. } })
+            | Command::SuspendMember(_) => &[ContextName::Agenda],
+            _ => &[],
+        }
+    }
+
+    fn decide(streams: &Streams<State>, command: Command, context: &Context) -> Decided {
+        check_place(&command, context)?;
+        match command {
+            Command::RegisterOrganization(c) => Self::register_organization(streams, c, context),
+            Command::RenameOrganization(c) => Self::rename_organization(streams, c),
+            Command::SucceedOrganization(c) => Self::succeed_organization(streams, c),
+            Command::RegisterInitiative(c) => Self::register_initiative(streams, c),
+            Command::CompleteSetup(c) => Self::complete_setup(streams, c, context),
+            Command::OpenAccount => Self::open_account(streams, context),
+            Command::MintKey(c) => Self::mint_key(streams, c, context),
+            Command::RevokeKey(c) => Self::revoke_key(streams, &c),
+            Command::StartAssessment(c) => Self::start_assessment(streams, c, context),
+            Command::ScoreFactor(c) => Self::score_factor(streams, c, context),
+            Command::ConcludeAssessment(c) => Self::conclude_assessment(streams, &c),
+            Command::RequestWaiver(c) => Self::request_waiver(streams, c, context),
+            Command::LaunchInitiative(c) => Self::launch_initiative(streams, c, context),
+            Command::InviteOrganization(c) => Self::invite_organization(streams, c, context),
+            Command::AcceptInvitation(c) => Self::accept_invitation(streams, c, context),
+            Command::RequestSuspension(c) => Self::request_suspension(streams, c, context),
+            Command::SuspendMember(c) => Self::suspend_member(streams, c, context),
+            Command::ReinstateMember(c) => Self::reinstate_member(streams, c, context),
+            Command::LeaveInitiative(c) => Self::leave_initiative(streams, c, context),
+            Command::RegisterPerson(c) => Self::register_person(streams, c, context),
+            Command::UpdatePerson(c) => Self::update_person(streams, c),
+            Command::GrantRole(c) => Self::grant_role(streams, c, context),
+            Command::RevokeRole(c) => Self::revoke_role(streams, c, context),
+            Command::RequestImport(c) => Self::request_import(streams, c, context),
+            Command::GrantImport(c) => Self::grant_import(streams, &c, context),
+            Command::EndImport(c) => Self::end_import(streams, c),
+        }
+    }
+
+    fn evolve(state: &mut State, event: &Event, meta: &EventMeta) {
+        state.evolve(event, meta);
+    }
+}
+
+/// Refuses a command of the hub in an initiative, one of an initiative in the hub, and both in an initiative
+/// nobody registered.
+fn check_place(command: &Command, context: &Context) -> Result<(), Refusal> {
+    let slug = &context.scope.initiative;
+    match command.place() {
+        Place::Hub if !is_hub(slug) => Err(Refusal::HubOnly),
+        Place::Initiative if is_hub(slug) => Err(Refusal::NotInHub),
+        _ if is_hub(slug) || context.facts.hub.initiatives.contains_key(slug) => Ok(()),
+        _ => Err(Refusal::UnknownInitiative),
+    }
+}
