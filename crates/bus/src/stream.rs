@@ -4,8 +4,11 @@
 //! The questions go as raw JetStream requests, because a service's login may ask just these two and the
 //! client's own helpers ask more. Knows no log.
 
+use std::{sync::atomic::Ordering, time::Duration};
+
 use async_nats::{
     Client, HeaderMap, RequestErrorKind, StatusCode,
+    connection::State,
     jetstream::{self, ErrorCode, stream},
 };
 use bytes::Bytes;
@@ -17,6 +20,9 @@ use crate::Error;
 pub const STREAM: &str = "HORA_EVENTS";
 /// The subjects it listens on.
 pub const SUBJECTS: &str = "hora.>";
+
+/// How soon a request notices that its connection is gone.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Makes the stream, or checks the one that is there and turns on what the relay needs. Needs a login
 /// that may create streams. An existing stream keeps its own limits of size and its replicas; one with an
@@ -152,17 +158,31 @@ pub(crate) fn subjects_of(context: &str) -> String {
     format!("hora.*.*.{context}.>")
 }
 
-/// One request, with the client's failures told apart as the relay needs them.
+/// One request, with the client's failures told apart as the relay needs them. Ends early when the
+/// connection is lost on the way, because the answer is lost with it.
 pub(crate) async fn request(
     client: &Client,
     subject: &str,
     headers: HeaderMap,
     payload: Bytes,
 ) -> Result<async_nats::Message, Error> {
-    client.request_with_headers(subject.to_owned(), headers, payload).await.map_err(|error| {
-        match error.kind() {
-            RequestErrorKind::NoResponders => Error::NoStream { stream: STREAM },
-            _ => Error::no_answer(subject, error),
-        }
+    let connection = client.statistics().connects.load(Ordering::Relaxed);
+    let answer = client.request_with_headers(subject.to_owned(), headers, payload);
+    let answer = tokio::select! {
+        answer = answer => answer,
+        () = lost(client, connection) => return Err(Error::no_answer(subject, "the connection was lost")),
+    };
+    answer.map_err(|error| match error.kind() {
+        RequestErrorKind::NoResponders => Error::NoStream { stream: STREAM },
+        _ => Error::no_answer(subject, error),
     })
+}
+
+/// Waits until the client is no longer on the connection of that number.
+async fn lost(client: &Client, connection: u64) {
+    while client.connection_state() == State::Connected
+        && client.statistics().connects.load(Ordering::Relaxed) == connection
+    {
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
 }

@@ -133,12 +133,14 @@ async fn signal(binary: &Path, word: &str, pid: u32) -> Result<(), Error> {
 /// may by now belong to somebody else.
 async fn running(home: &Home) -> Option<u32> {
     let pid: u32 = fs::read_to_string(home.pid_file()).ok()?.trim().parse().ok()?;
-    let run = Command::new("ps").args(["-o", "stat=,args=", "-p", &pid.to_string()]).output().await;
-    let line = match (fs::read(format!("/proc/{pid}/cmdline")), run) {
-        (Ok(bytes), _) => String::from_utf8_lossy(&bytes).into_owned(),
-        (Err(_), Ok(output)) => String::from_utf8_lossy(&output.stdout).into_owned(),
-        _ => return None,
+    let line = match fs::read(format!("/proc/{pid}/cmdline")) {
+        Ok(bytes) => bytes,
+        // Not on Linux, or gone.
+        Err(_) => {
+            Command::new("ps").args(["-o", "args=", "-p", &pid.to_string()]).output().await.ok()?.stdout
+        }
     };
+    let line = String::from_utf8_lossy(&line);
     line.contains(&home.config().display().to_string()).then_some(pid)
 }
 

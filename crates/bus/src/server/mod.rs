@@ -11,7 +11,7 @@ mod home;
 use std::{path::PathBuf, time::Duration};
 
 use tokio::{process::Child, sync::watch, task::JoinHandle, time::sleep};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{info, warn};
 
 pub(crate) use config::partner_permissions;
@@ -26,12 +26,12 @@ const RESTART_MOST: Duration = Duration::from_secs(10);
 /// One that lived this long was well: its next death counts as the first.
 const LIVED_WELL: Duration = Duration::from_secs(30);
 
-/// A server this process started and looks after.
+/// A server this process started and looks after. Dropped, it ends too, but nobody waits for it.
 #[derive(Debug)]
 pub struct Server {
     home: Home,
     binary: PathBuf,
-    stop: CancellationToken,
+    stop: DropGuard,
     supervisor: JoinHandle<Result<(), Error>>,
     is_up: watch::Receiver<bool>,
 }
@@ -53,7 +53,7 @@ impl Server {
         let stop = CancellationToken::new();
         let supervisor = Supervisor { home: home.clone(), binary: binary.clone(), stop: stop.clone(), up };
         let supervisor = tokio::spawn(supervisor.run(first));
-        Ok(Self { home, binary, stop, supervisor, is_up })
+        Ok(Self { home, binary, stop: stop.drop_guard(), supervisor, is_up })
     }
 
     /// `nats://127.0.0.1:<port>`.
@@ -95,7 +95,7 @@ impl Server {
 
     /// Stops the server in order and waits for its end.
     pub async fn stop(self) -> Result<(), Error> {
-        self.stop.cancel();
+        self.stop.disarm().cancel();
         let ended = self.supervisor.await;
         ended.map_err(|error| Error::Server { binary: self.binary, reason: error.to_string() })?
     }

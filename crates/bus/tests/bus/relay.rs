@@ -11,7 +11,7 @@ use bus::{Error, Relay, RelayCheckpoint};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::{Log, Nats, assert_whole, count, header, read, until};
+use crate::support::{Log, Nats, assert_whole, count, header, read, stream, until};
 
 type Kept = Arc<Mutex<Option<RelayCheckpoint>>>;
 
@@ -118,6 +118,22 @@ async fn a_relay_that_dies_between_answer_and_checkpoint_repeats_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_tail_the_server_lost_in_a_power_cut_is_published_again() {
+    let Some(nats) = Nats::start().await else { return };
+    let log = Log::with("agenda", 50);
+    log.end();
+    let kept = Kept::default();
+    start(&nats, &log, "agenda", &kept).await.unwrap().unwrap();
+    let hub = nats.connect("hub").await;
+    for lost in 41..=50 {
+        stream(&hub).await.delete_message(lost).await.unwrap();
+    }
+    assert_eq!(count(&hub).await, 40);
+    start(&nats, &log, "agenda", &kept).await.unwrap().unwrap();
+    assert_whole(&hub, &[&log]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_stream_is_a_question() {
     let Some(nats) = Nats::start().await else { return };
     let log = Log::with("agenda", 10);
@@ -128,6 +144,7 @@ async fn another_stream_is_a_question() {
     let hub = nats.connect("hub").await;
     jetstream::new(hub.clone()).delete_stream(bus::STREAM).await.unwrap();
     bus::provision(&hub).await.unwrap();
+    log.end();
     let refused = start(&nats, &log, "agenda", &kept).await.unwrap().unwrap_err();
     assert!(matches!(refused, Error::AnotherStream { .. }), "{refused}");
     assert!(refused.to_string().contains("delete the relay checkpoint of agenda"), "{refused}");

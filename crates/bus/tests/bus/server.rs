@@ -93,6 +93,16 @@ async fn what_a_killed_hub_left_running_is_stopped_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_server_ends() {
+    let Some(binary) = nats_server() else { return };
+    let data = TempDir::new().unwrap();
+    let server = start(&binary, data.path()).await;
+    let id = pid(data.path()).unwrap();
+    drop(server);
+    until("it ends", || async { (!is_alive(&id)).then_some(()) }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_process_that_only_has_the_same_id_is_left_alone() {
     let Some(binary) = nats_server() else { return };
     let data = TempDir::new().unwrap();

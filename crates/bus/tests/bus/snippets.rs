@@ -12,7 +12,7 @@ use bus::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::support::{Log, Nats, root, skip};
+use crate::support::{Log, Nats, root, skip, stream};
 
 const RECORDS: usize = 90;
 const GRANTED: usize = 20;
@@ -22,17 +22,17 @@ fn block(page: &str, language: &str) -> String {
     after.split_once("```").expect("its end").0.to_owned()
 }
 
-fn run(nats: &Nats, command: &mut Command) -> Output {
+fn run(nats: &Nats, limit: usize, command: &mut Command) -> Output {
     let endpoint = nats.endpoint("partner-example");
     for line in partner::credentials(&endpoint).lines() {
         let (name, value) = line.split_once('=').unwrap();
         command.env(name, value);
     }
-    command.env("HORA_PARTNER_LIMIT", GRANTED.to_string()).output().unwrap()
+    command.env("HORA_PARTNER_LIMIT", limit.to_string()).output().unwrap()
 }
 
-/// Publishes, grants one initiative, runs the subscriber, compares what it printed.
-async fn receives(nats: &Nats, command: &mut Command) {
+/// Publishes, and grants the public and the members' records of one initiative.
+async fn publish(nats: &Nats) -> Log {
     let log = Log::with("agenda", RECORDS);
     log.end();
     let relay = Relay::new(nats.endpoint("service-agenda"), "agenda", log.clone());
@@ -43,17 +43,36 @@ async fn receives(nats: &Nats, command: &mut Command) {
         contexts: vec!["agenda".to_owned()],
     };
     partner::add(&nats.connect("hub").await, "example", &[grant]).await.unwrap();
-    let output = tokio::task::block_in_place(|| run(nats, command));
+    log
+}
+
+fn granted(log: &Log) -> Vec<bus::Outgoing> {
+    let records = (0..RECORDS).map(|at| log.record(at));
+    records.filter(|record| record.initiative == "school-2" && record.visibility != "restricted").collect()
+}
+
+/// Runs the subscriber and compares what it printed with the records granted.
+async fn receives(nats: &Nats, command: &mut Command) {
+    let log = publish(nats).await;
+    let output = tokio::task::block_in_place(|| run(nats, GRANTED, command));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     assert_eq!(said, "", "no gap where there is none");
-    let granted =
-        |record: &bus::Outgoing| record.initiative == "school-2" && record.visibility != "restricted";
-    let records = (0..RECORDS).map(|at| log.record(at)).filter(granted);
     let expected: Vec<String> =
-        records.map(|record| String::from_utf8(record.payload.to_vec()).unwrap()).collect();
+        granted(&log).into_iter().map(|record| String::from_utf8(record.payload.to_vec()).unwrap()).collect();
     assert_eq!(expected.len(), GRANTED);
     assert_eq!(String::from_utf8(output.stdout).unwrap().lines().collect::<Vec<_>>(), expected);
+}
+
+/// Takes one granted record out of the stream and runs the subscriber.
+async fn notices_a_gap(nats: &Nats, command: &mut Command) {
+    let missing = granted(&publish(nats).await)[7].position;
+    stream(&nats.connect("hub").await).await.delete_message(missing + 1).await.unwrap();
+    let output = tokio::task::block_in_place(|| run(nats, GRANTED - 1, command));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert_eq!(said.matches("gap in").count(), 1, "{said}");
+    assert!(said.contains("/hora/cluj/school-2/agenda"), "{said}");
 }
 
 fn python() -> Option<PathBuf> {
@@ -76,12 +95,32 @@ async fn the_python_of_the_page_receives() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_rust_example_receives() {
+async fn python_notices_a_gap() {
+    let Some(python) = python() else { return };
     let Some(nats) = Nats::start().await else { return };
+    notices_a_gap(&nats, Command::new(python).arg("-c").arg(partner::PYTHON)).await;
+}
+
+fn example() -> Option<PathBuf> {
     let deps = env::current_exe().unwrap();
     let example = deps.parent().and_then(Path::parent).unwrap().join("examples/partner");
     if !example.exists() {
-        return skip("the example is not built; run the tests of the whole package");
+        skip("the example is not built; run the tests of the whole package");
+        return None;
     }
+    Some(example)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rust_example_receives() {
+    let Some(example) = example() else { return };
+    let Some(nats) = Nats::start().await else { return };
     receives(&nats, &mut Command::new(example)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rust_example_notices_a_gap() {
+    let Some(example) = example() else { return };
+    let Some(nats) = Nats::start().await else { return };
+    notices_a_gap(&nats, &mut Command::new(example)).await;
 }
