@@ -17,6 +17,7 @@
 //! }
 //! ```
 
+mod answers;
 mod descriptors;
 mod done;
 mod fields;
@@ -29,6 +30,7 @@ pub mod pb;
 mod question;
 mod surface;
 
+pub use answers::{Opened, no_private_text, private_text};
 pub use descriptors::{FILE_DESCRIPTOR_SET, pool};
 pub use done::{Done, DoneEvent};
 pub use fields::{DecidedBy, Fields, MAX_WHOLE};

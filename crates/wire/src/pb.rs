@@ -3,6 +3,7 @@
 //! To add a context: `pub use generated::hora::<context>::v1 as <context>;`.
 
 #[allow(
+    dead_code,
     missing_docs,
     unused_qualifications,
     clippy::all,
