@@ -25,3 +25,4 @@ pub use base::{
     record::{Cause, Record},
     schema::{Coverage, Schema},
 };
+pub use rusqlite::Connection;

@@ -63,6 +63,9 @@ pub enum Error {
     /// A private text reached a view unsealed: a bug of ours.
     #[error("a private text reached a view unsealed")]
     Plain,
+    /// The file system says no.
+    #[error("the file of the view failed")]
+    Io(#[from] std::io::Error),
     /// The path is not UTF-8, which SQLite needs.
     #[error("the path `{0}` is not UTF-8")]
     Path(String),

@@ -47,6 +47,8 @@ pub struct Record<'a> {
     pub correlation: Uuid,
     /// The record that caused this one.
     pub cause: Option<Cause>,
+    /// The W3C traceparent of the request.
+    pub trace: Option<&'a str>,
     /// Who may read it.
     pub visibility: Visibility,
     /// What happened, in the shape of the type.

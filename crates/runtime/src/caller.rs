@@ -1,0 +1,197 @@
+//! Who calls which RPC: proven by a token, put beside the request before any handler sees it.
+//!
+//! Knows no roles. Identity comes from the verified token alone; metadata that looks like an identity is not read.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use access::{Claims, Principal, Verifier};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    facts::Hub,
+    ids::Slug,
+    meta::{ContextName, HUB, Via},
+    time::Timestamp,
+};
+use http::{HeaderMap, header::AUTHORIZATION};
+
+use crate::{clock::Clock, json, refusals::Unauthenticated, secrets::Secret};
+
+/// The caller of one request.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The full method name, `hora.agenda.v1.AgendaCommands/CastStance`.
+    pub method: String,
+    /// The pseudonym or service.
+    pub principal: Principal,
+    /// The token's claims; none for the public and for the hub's own services.
+    pub claims: Option<Claims>,
+    /// Whether one of the hub's own services calls.
+    pub is_internal: bool,
+    /// The W3C traceparent.
+    pub trace: Option<String>,
+}
+
+/// What the authentication needs to know.
+#[derive(Clone)]
+pub struct Gate {
+    /// Checks tokens.
+    pub verifier: Arc<Verifier>,
+    /// The time.
+    pub clock: Clock,
+    /// What the hub's own services show each other.
+    pub service_key: Arc<str>,
+}
+
+impl Gate {
+    /// The gate of a hub; the services' own key is derived from the hub secret.
+    pub fn new(verifier: Arc<Verifier>, clock: Clock, secret: &Secret) -> Self {
+        Self { verifier, clock, service_key: service_key(secret).into() }
+    }
+
+    fn identify(&self, headers: &HeaderMap, method: String) -> Result<Caller, Unauthenticated> {
+        let mut stated = headers.get_all(AUTHORIZATION).iter();
+        let first = stated.next();
+        if stated.next().is_some() {
+            return Err(Unauthenticated::Twice);
+        }
+        let trace = headers.get("traceparent").and_then(|value| value.to_str().ok());
+        let trace = trace.filter(|text| is_traceparent(text)).map(str::to_owned);
+        let Some(value) = first else {
+            return Ok(Caller {
+                method,
+                principal: Principal::public(),
+                claims: None,
+                is_internal: false,
+                trace,
+            });
+        };
+        let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
+        let token = token.ok_or(Unauthenticated::NotBearer)?;
+        if is_equal_in_constant_time(token.as_bytes(), self.service_key.as_bytes()) {
+            let principal =
+                Principal { reference: "system".to_owned(), hub_reference: None, via: Via::Reaction };
+            return Ok(Caller { method, principal, claims: None, is_internal: true, trace });
+        }
+        let claims = self.verifier.verify(token, self.clock.now()).map_err(Unauthenticated::Token)?;
+        let principal =
+            Principal { reference: claims.sub.clone(), hub_reference: claims.hub_sub.clone(), via: Via::Key };
+        Ok(Caller { method, principal, claims: Some(claims), is_internal: false, trace })
+    }
+}
+
+/// What one service shows another, as a bearer.
+pub fn service_key(secret: &Secret) -> String {
+    format!("hora-service-{}", hex::encode(secret.hmac(b"hora/v1/service")))
+}
+
+/// Puts the caller beside the request, or answers that nobody knows them.
+pub async fn authenticate(State(gate): State<Gate>, mut request: Request<Body>, next: Next) -> Response {
+    let method = request.uri().path().trim_start_matches('/').to_owned();
+    let is_json = json::is_json(request.headers());
+    match gate.identify(request.headers(), method) {
+        Ok(caller) => {
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Err(unknown) if is_json => json::refuse(&unknown.into()),
+        Err(unknown) => tonic::Status::from(unknown).into_http::<Body>().into_response(),
+    }
+}
+
+impl Caller {
+    /// The caller of a gRPC request.
+    ///
+    /// # Errors
+    /// The request came around the gate, which no server of ours allows.
+    pub fn of<T>(request: &tonic::Request<T>) -> Result<Self, Unauthenticated> {
+        request.extensions().get::<Self>().cloned().ok_or(Unauthenticated::NotBearer)
+    }
+
+    /// The RPC as the table of roles names it: `agenda.CastStance`.
+    pub fn rpc(&self) -> String {
+        let rest = self.method.strip_prefix("hora.").unwrap_or(&self.method);
+        let context = rest.split('.').next().unwrap_or_default();
+        let name = rest.rsplit('/').next().unwrap_or_default();
+        format!("{context}.{name}")
+    }
+
+    /// Whether the caller's token is good in the initiative; the public and our services are at home everywhere.
+    pub fn is_for(&self, initiative: &Slug) -> bool {
+        self.claims.as_ref().is_none_or(|claims| claims.initiative() == initiative.as_str())
+    }
+
+    /// What backbone had recorded when it issued the token: `(hub, initiative)`.
+    pub fn seen(&self) -> (u64, u64) {
+        self.claims.as_ref().map_or((0, 0), |claims| claims.seen)
+    }
+
+    /// Asks that the roster has seen what backbone had recorded when it issued the token.
+    pub fn add_seen(&self, after: &mut BTreeMap<String, u64>) {
+        let (hub, initiative) = self.seen();
+        for (name, sequence) in [(HUB, hub), (ContextName::Backbone.as_str(), initiative)] {
+            let wanted = after.entry(name.to_owned()).or_default();
+            *wanted = (*wanted).max(sequence);
+        }
+    }
+
+    /// Whether the key behind the token still stands.
+    ///
+    /// # Errors
+    /// It was revoked or has expired.
+    pub fn check_key(&self, hub: &Hub, now: Timestamp) -> Result<(), Unauthenticated> {
+        let Some(claims) = &self.claims else { return Ok(()) };
+        let key = hub.keys.get(&claims.key).ok_or(Unauthenticated::KeyGone)?;
+        if key.revoked_at.is_some() || key.expires_at <= now {
+            return Err(Unauthenticated::KeyGone);
+        }
+        Ok(())
+    }
+
+    /// Whether the caller's token is for the reserved initiative.
+    pub fn is_in_hub(&self) -> bool {
+        self.claims.as_ref().is_some_and(|claims| claims.initiative() == HUB)
+    }
+}
+
+fn is_equal_in_constant_time(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |different, (a, b)| different | (a ^ b)) == 0
+}
+
+/// `00-<32 hex>-<16 hex>-<2 hex>`; anything else is dropped, since it would be stored.
+fn is_traceparent(text: &str) -> bool {
+    let lengths = [2, 32, 16, 2];
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.len() == lengths.len()
+        && parts.iter().zip(lengths).all(|(part, length)| {
+            part.len() == length && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_rpc_is_named_by_context_and_name() {
+        let caller = Caller {
+            method: "hora.agenda.v1.AgendaCommands/CastStance".to_owned(),
+            principal: Principal::public(),
+            claims: None,
+            is_internal: false,
+            trace: None,
+        };
+        assert_eq!(caller.rpc(), "agenda.CastStance");
+    }
+
+    #[test]
+    fn only_a_right_traceparent_is_kept() {
+        assert!(is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        assert!(!is_traceparent("00-4bf9-00f0-01"));
+        assert!(!is_traceparent("\"},\"actor\":{}"));
+    }
+}

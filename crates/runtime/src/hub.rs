@@ -1,0 +1,290 @@
+//! Opens what services share and what each has of its own, and runs their followers until they stop.
+//!
+//! Knows no context's rules: a service says its rules and its view. Here stands the order in which things are
+//! opened and stopped.
+
+use std::{collections::BTreeMap, fs, io, path::PathBuf, sync::Arc};
+
+use access::{Policy, Signer, Verifier};
+use domain::meta::ContextName;
+use keyring::Keyring;
+use ledger::{Ledger, Options};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tonic::transport::{Channel, Endpoint};
+
+use crate::{
+    caller::{Gate, service_key},
+    clock::Clock,
+    config::Config,
+    core::Core,
+    facts::FactsSource,
+    follower::{self, News},
+    relay,
+    secrets::Secret,
+    view_host::ViewHost,
+};
+
+/// What the services of one process share.
+pub struct Hub {
+    /// The settings.
+    pub config: Config,
+    /// The time.
+    pub clock: Clock,
+    /// Stops everything when cancelled.
+    pub shutdown: CancellationToken,
+    /// What is known of each context.
+    pub facts: Arc<FactsSource>,
+    /// The issuing side of tokens, where backbone runs.
+    pub signer: Option<Arc<Signer>>,
+    policy: Arc<Policy>,
+    verifier: Arc<Verifier>,
+    secret: Secret,
+    master: [u8; 32],
+    tasks: TaskTracker,
+}
+
+/// What one service has of its own.
+#[derive(Clone)]
+pub struct Parts {
+    /// Shared by all its parts.
+    pub core: Arc<Core>,
+    /// Its log.
+    pub ledger: Ledger,
+    /// Its read models.
+    pub views: Arc<ViewHost>,
+}
+
+/// Why a hub does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpened {
+    /// A file or folder.
+    #[error("{what} {}: {source}", path.display())]
+    Io {
+        /// What was done.
+        what: &'static str,
+        /// With which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The log.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// The keys.
+    #[error(transparent)]
+    Keyring(#[from] keyring::Error),
+    /// The table of roles.
+    #[error("the table of roles does not read: {0}")]
+    Policy(String),
+    /// The token seed.
+    #[error("the token seed makes no key; restore secrets/token.seed from a backup")]
+    Signer,
+    /// The public side of tokens is missing.
+    #[error("{} is missing; start backbone first, or copy the file from where it runs", .0.display())]
+    NoTokenKey(PathBuf),
+    /// A view of nobody.
+    #[error("the view is of `{0}`, which is no context")]
+    Schema(&'static str),
+    /// An address of another service.
+    #[error("services.{context} is `{address}`: {why}; accepted is http://host:port")]
+    Address {
+        /// Whose.
+        context: &'static str,
+        /// What was given.
+        address: String,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+fn io_error(what: &'static str, path: PathBuf) -> impl FnOnce(io::Error) -> NotOpened {
+    move |source| NotOpened::Io { what, path, source }
+}
+
+impl Hub {
+    /// Opens what is shared by the services that run in this process.
+    ///
+    /// # Errors
+    /// [`NotOpened`].
+    pub fn open(config: Config, clock: Clock, services: &[ContextName]) -> Result<Self, NotOpened> {
+        let data = config.hub.data.clone();
+        fs::create_dir_all(&data).map_err(io_error("cannot make the folder", data.clone()))?;
+        let secret_path = data.join("hub.secret");
+        let secret = Secret::load_or_create(&secret_path).map_err(io_error("cannot use", secret_path))?;
+        let master = master_key(&config)?;
+        let runs_backbone = services.contains(&ContextName::Backbone);
+        let (signer, public) = if runs_backbone { issuing(&config)? } else { (None, checking(&config)?) };
+        Ok(Self {
+            verifier: Arc::new(Verifier::new(&config.hub.name, &public)),
+            policy: Arc::new(Policy::built_in().map_err(NotOpened::Policy)?),
+            facts: Arc::default(),
+            shutdown: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            config,
+            clock,
+            signer,
+            secret,
+            master,
+        })
+    }
+
+    /// Opens one service's own.
+    ///
+    /// # Errors
+    /// [`NotOpened`].
+    pub fn open_service(&self, schema: &'static views::Schema) -> Result<Parts, NotOpened> {
+        let context = ContextName::parse(schema.context).ok_or(NotOpened::Schema(schema.context))?;
+        let folder = self.config.hub.data.join(context.as_str());
+        fs::create_dir_all(&folder).map_err(io_error("cannot make the folder", folder.clone()))?;
+        let mut options = Options::new(folder.join("ledger"));
+        options.cache_bytes = self.config.ledger.cache_mib.saturating_mul(1024 * 1024);
+        let ledger = Ledger::open(options)?;
+        let keyring = Keyring::open(&folder.join("keyring"), self.master)?;
+        let core = Arc::new(Core::new(
+            self.config.hub.name.clone(),
+            context,
+            self.clock.clone(),
+            self.secret.clone(),
+            keyring,
+            Arc::clone(&self.policy),
+            Arc::clone(&self.verifier),
+            Arc::clone(&self.facts),
+        ));
+        let views = Arc::new(ViewHost::new(Arc::clone(&core), ledger.clone(), folder.join("views"), schema));
+        self.stop_when_failed(context, &ledger);
+        Ok(Parts { core, ledger, views })
+    }
+
+    /// A disk that fails stops the process: only a new open can tell what the disk holds.
+    fn stop_when_failed(&self, context: ContextName, ledger: &Ledger) {
+        let (ledger, shutdown) = (ledger.clone(), self.shutdown.clone());
+        self.tasks.spawn(async move {
+            let cause = tokio::select! {
+                () = shutdown.cancelled() => return,
+                cause = ledger.failed() => cause,
+            };
+            tracing::error!(context = context.as_str(), cause, "the log cannot be written; stopping");
+            shutdown.cancel();
+        });
+    }
+
+    /// What stands before every request.
+    pub fn gate(&self) -> Gate {
+        Gate::new(Arc::clone(&self.verifier), self.clock.clone(), &self.secret)
+    }
+
+    /// The channel to each context: in this process where it runs here, else where the settings say.
+    ///
+    /// # Errors
+    /// An address that is none.
+    pub fn channels(
+        &self,
+        here: &[ContextName],
+        local: &Channel,
+    ) -> Result<BTreeMap<ContextName, Channel>, NotOpened> {
+        let mut channels = BTreeMap::new();
+        for context in ContextName::SERVICES {
+            if here.contains(&context) {
+                channels.insert(context, local.clone());
+            } else if let Some(address) = self.config.services.get(&context) {
+                let endpoint =
+                    Endpoint::from_shared(address.clone()).map_err(|error| NotOpened::Address {
+                        context: context.as_str(),
+                        address: address.clone(),
+                        why: error.to_string(),
+                    })?;
+                channels.insert(context, endpoint.connect_lazy());
+            }
+        }
+        Ok(channels)
+    }
+
+    /// Follows the logs that the facts come from.
+    pub fn follow(&self, channels: &BTreeMap<ContextName, Channel>) {
+        let key = service_key(&self.secret);
+        for (context, channel) in channels {
+            let (context, channel, key) = (*context, channel.clone(), key.clone());
+            let (facts, shutdown) = (Arc::clone(&self.facts), self.shutdown.clone());
+            self.tasks.spawn(async move {
+                let take = |news: News<'_>| match news {
+                    News::Record(bytes) => facts.apply(context, bytes).map_err(|error| error.to_string()),
+                    News::CaughtUp => {
+                        facts.heard(context);
+                        Ok(())
+                    }
+                };
+                if let Err(stopped) = follower::follow(channel, &key, context, shutdown, take).await {
+                    tracing::error!(%stopped, "a follower has stopped; commands will be refused as stale");
+                }
+            });
+        }
+    }
+
+    /// Publishes a service's log to partners.
+    pub fn relay(&self, parts: &Parts, endpoint: bus::Endpoint) {
+        let context = parts.core.context.as_str();
+        let file = self.config.hub.data.join(context).join("relay.json");
+        let run = relay::run(
+            endpoint,
+            self.config.hub.name.clone(),
+            context,
+            parts.ledger.clone(),
+            file,
+            self.shutdown.clone(),
+        );
+        self.tasks.spawn(async move {
+            if let Err(error) = run.await {
+                tracing::error!(context, %error, "the relay has stopped; partners are no longer told");
+            }
+        });
+    }
+
+    /// Runs something until the hub stops.
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let shutdown = self.shutdown.clone();
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = shutdown.cancelled() => {}
+                () = task => {}
+            }
+        });
+    }
+
+    /// Stops everything and waits for it.
+    pub async fn stop(&self) {
+        self.shutdown.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}
+
+fn master_key(config: &Config) -> Result<[u8; 32], NotOpened> {
+    let file = config.secrets().join("master.key");
+    if !file.exists() {
+        keyring::make_master_key(&file, &config.hub.data)?;
+    }
+    Ok(keyring::read_master_key(&file, &config.hub.data)?)
+}
+
+fn public_path(config: &Config) -> PathBuf {
+    config.hub.data.join("token.pub")
+}
+
+/// Where backbone runs: the seed, and the public key written out for the services that run apart.
+fn issuing(config: &Config) -> Result<(Option<Arc<Signer>>, [u8; 32]), NotOpened> {
+    let seed_path = config.secrets().join("token.seed");
+    let seed = Secret::load_or_create(&seed_path).map_err(io_error("cannot use", seed_path))?;
+    let signer = Signer::new(&config.hub.name, seed.bytes()).ok_or(NotOpened::Signer)?;
+    let path = public_path(config);
+    fs::write(&path, hex::encode(signer.public())).map_err(io_error("cannot write", path))?;
+    let public = signer.public();
+    Ok((Some(Arc::new(signer)), public))
+}
+
+fn checking(config: &Config) -> Result<[u8; 32], NotOpened> {
+    let path = public_path(config);
+    let text = fs::read_to_string(&path).map_err(|_| NotOpened::NoTokenKey(path.clone()))?;
+    let mut public = [0; 32];
+    hex::decode_to_slice(text.trim(), &mut public).map_err(|_| NotOpened::NoTokenKey(path))?;
+    Ok(public)
+}

@@ -1,0 +1,309 @@
+//! `hora.log.v1.Log`: the logs of the services at this address, for followers inside and readers outside.
+//!
+//! Knows no events: records leave as they are stored, filtered by visibility alone. Who may read what is asked of
+//! the table of roles once a stream begins and again with each heartbeat, so that a revoked key stops reading.
+
+use std::{collections::BTreeMap, pin::Pin, sync::Arc, time::Duration};
+
+use bus::Bytes;
+use domain::{
+    ids::Slug,
+    meta::{ContextName, Visibility},
+};
+use ledger::{Ledger, Record};
+use tokio::sync::mpsc;
+use tokio_stream::{Stream, wrappers::ReceiverStream};
+use tonic::{Request, Response, Status};
+use wire::pb::{
+    common,
+    log::{
+        FollowRequest, FollowResponse, HeadRequest, HeadResponse, LogHead, ReadRequest, ReadResponse,
+        SubscribeRequest, SubscribeResponse, log_server::Log,
+    },
+};
+
+use crate::{
+    caller::Caller,
+    clock::at_us,
+    core::Core,
+    refusals::{self, NoRule, Refused},
+};
+
+/// Bytes of records in one message; larger ones gain nothing on loopback or in a data center.
+const MESSAGE_BYTES: usize = 64 * 1024;
+/// Between two signs of life.
+const HEARTBEAT: Duration = Duration::from_secs(1);
+/// Messages a slow reader may leave lying before the log waits for it.
+const MESSAGES_AHEAD: usize = 4;
+
+type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+type Out<T> = mpsc::Sender<Result<T, Status>>;
+
+/// The logs served here, each with its service's core.
+#[derive(Clone, Default)]
+pub struct Logs(BTreeMap<ContextName, (Arc<Core>, Ledger)>);
+
+struct Reader {
+    core: Arc<Core>,
+    ledger: Ledger,
+    caller: Caller,
+    initiative: Slug,
+    wanted: Vec<Visibility>,
+}
+
+impl Logs {
+    /// Adds a service's log.
+    pub fn add(&mut self, core: Arc<Core>, ledger: Ledger) {
+        self.0.insert(core.context, (core, ledger));
+    }
+
+    fn log(&self, context: &str) -> Result<&(Arc<Core>, Ledger), Status> {
+        let only = (context.is_empty() && self.0.len() == 1).then(|| self.0.values().next()).flatten();
+        let named = ContextName::parse(context).and_then(|name| self.0.get(&name));
+        only.or(named).ok_or_else(|| {
+            let served: Vec<&str> = self.0.keys().map(|name| name.as_str()).collect();
+            let accepted = format!("`{context}` is no log served here; accepted are {}", served.join(", "));
+            refusals::malformed("context", &accepted)
+        })
+    }
+
+    fn reader(
+        &self,
+        caller: Caller,
+        context: &str,
+        initiative: &str,
+        visibilities: &[i32],
+    ) -> Result<Reader, Status> {
+        let (core, ledger) = self.log(context)?.clone();
+        let initiative = initiative
+            .parse::<Slug>()
+            .map_err(|error| refusals::malformed("initiative", &error.to_string()))?;
+        let wanted =
+            visibilities.iter().map(|value| visibility(*value)).collect::<Option<Vec<_>>>().ok_or_else(
+                || refusals::malformed("visibilities", "accepted are public, members and restricted"),
+            )?;
+        Ok(Reader { core, ledger, caller, initiative, wanted })
+    }
+}
+
+fn visibility(value: i32) -> Option<Visibility> {
+    match common::Visibility::try_from(value) {
+        Ok(common::Visibility::Public) => Some(Visibility::Public),
+        Ok(common::Visibility::Members) => Some(Visibility::Members),
+        Ok(common::Visibility::Restricted) => Some(Visibility::Restricted),
+        _ => None,
+    }
+}
+
+impl Reader {
+    /// The widest visibility the caller may read now.
+    async fn granted(&self) -> Result<Visibility, Status> {
+        if self.caller.is_internal {
+            return Ok(Visibility::Restricted);
+        }
+        self.ask_roster().await.map_err(|refused| refusals::status(self.core.context, refused))
+    }
+
+    async fn ask_roster(&self) -> Result<Visibility, Refused<NoRule>> {
+        let allowed = self.core.permit(&self.caller, &self.initiative, &BTreeMap::new()).await?;
+        Ok(access::sees_up_to(allowed.actor.role, allowed.actor.org.as_ref()))
+    }
+
+    fn head(&self) -> Result<LogHead, Status> {
+        let head =
+            self.ledger.initiative_head(self.initiative.as_str()).map_err(|error| self.broken(error))?;
+        let now = self.core.clock.now().to_string();
+        let log_id = self.ledger.log_id().to_string();
+        let head = head.map(|head| LogHead {
+            sequence: head.sequence,
+            hash: hex::encode(head.hash),
+            recorded_at: at_us(head.recorded_at_us).to_string(),
+            ..LogHead::default()
+        });
+        Ok(LogHead { log_id, now, ..head.unwrap_or_default() })
+    }
+
+    fn broken(&self, error: ledger::Error) -> Status {
+        refusals::status::<NoRule>(self.core.context, error.into())
+    }
+
+    /// Sends the records from `next` to `to`, those the reader may see; gives the sequence after the last one.
+    async fn send<T>(
+        &self,
+        out: &Out<T>,
+        from: u64,
+        to: u64,
+        may_see: Visibility,
+        message: impl Fn(Vec<Bytes>, u64) -> Result<T, Status>,
+    ) -> Result<(), Status> {
+        let mut next = from.max(1);
+        while next <= to {
+            let (records, covered_to) = self.batch(next, to, may_see).await?;
+            next = covered_to.saturating_add(1);
+            let sent = out.send(message(records, covered_to)).await;
+            sent.map_err(|_| Status::cancelled("the reader went away"))?;
+        }
+        Ok(())
+    }
+
+    /// Reads about one message's worth, off the async threads.
+    async fn batch(&self, from: u64, to: u64, may_see: Visibility) -> Result<(Vec<Bytes>, u64), Status> {
+        let (ledger, initiative, wanted) =
+            (self.ledger.clone(), self.initiative.clone(), self.wanted.clone());
+        let read = tokio::task::spawn_blocking(move || {
+            let (mut records, mut bytes, mut covered_to) = (Vec::new(), 0_usize, from.saturating_sub(1));
+            for record in ledger.read_initiative(initiative.as_str(), from) {
+                let record = record?;
+                if record.sequence > to || bytes >= MESSAGE_BYTES {
+                    break;
+                }
+                covered_to = record.sequence;
+                if is_open(&record, may_see, &wanted)? {
+                    bytes = bytes.saturating_add(record.bytes.len());
+                    records.push(record.bytes);
+                }
+            }
+            Ok::<_, Refused<NoRule>>((records, covered_to))
+        });
+        let read = read.await.unwrap_or(Err(Refused::Busy));
+        read.map_err(|refused| refusals::status(self.core.context, refused))
+    }
+}
+
+fn is_open(record: &Record, may_see: Visibility, wanted: &[Visibility]) -> Result<bool, views::Error> {
+    let visibility = views::Record::parse(&record.bytes)?.visibility;
+    Ok(visibility <= may_see && (wanted.is_empty() || wanted.contains(&visibility)))
+}
+
+#[tonic::async_trait]
+impl Log for Logs {
+    type ReadStream = Answers<ReadResponse>;
+    type SubscribeStream = Answers<SubscribeResponse>;
+    type FollowStream = Answers<FollowResponse>;
+
+    async fn read(&self, request: Request<ReadRequest>) -> Result<Response<Self::ReadStream>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let reader = self.reader(caller, &asked.context, &asked.initiative, &asked.visibilities)?;
+        let may_see = reader.granted().await?;
+        let head = reader.head()?;
+        let to = if asked.to_sequence == 0 { head.sequence } else { asked.to_sequence.min(head.sequence) };
+        Ok(Response::new(stream(async move |out| {
+            let message =
+                |records, covered_to| Ok(ReadResponse { records, covered_to, head: Some(head.clone()) });
+            if asked.from_sequence > to {
+                // Nothing to send is an answer too: the head.
+                let sent = out.send(message(Vec::new(), to)).await;
+                return sent.map_err(|_| Status::cancelled("the reader went away"));
+            }
+            reader.send(&out, asked.from_sequence, to, may_see, message).await
+        })))
+    }
+
+    async fn subscribe(
+        &self,
+        request: Request<SubscribeRequest>,
+    ) -> Result<Response<Self::SubscribeStream>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let reader = self.reader(caller, &asked.context, &asked.initiative, &asked.visibilities)?;
+        reader.granted().await?;
+        Ok(Response::new(stream(async move |out| follow_initiative(reader, asked.from_sequence, out).await)))
+    }
+
+    async fn head(&self, request: Request<HeadRequest>) -> Result<Response<HeadResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let reader = self.reader(caller, &asked.context, &asked.initiative, &[])?;
+        reader.granted().await?;
+        Ok(Response::new(HeadResponse { head: Some(reader.head()?) }))
+    }
+
+    async fn follow(&self, request: Request<FollowRequest>) -> Result<Response<Self::FollowStream>, Status> {
+        let caller = Caller::of(&request)?;
+        if !caller.is_internal {
+            return Err(refusals::denied("log.Follow is for the hub's own services; use Subscribe"));
+        }
+        let asked = request.into_inner();
+        let (core, ledger) = self.log(&asked.context)?.clone();
+        Ok(Response::new(stream(async move |out| follow_log(core, ledger, asked.from_position, out).await)))
+    }
+}
+
+/// Records as they come, and a heartbeat each second without any; the grant is looked at again each time.
+async fn follow_initiative(reader: Reader, from: u64, out: Out<SubscribeResponse>) -> Result<(), Status> {
+    let mut next = from.max(1);
+    let mut end = reader.ledger.subscribe();
+    loop {
+        end.mark_unchanged();
+        let may_see = reader.granted().await?;
+        let head = reader.head()?;
+        let message = |records: Vec<Bytes>, covered_to: u64| {
+            Ok(SubscribeResponse { is_heartbeat: false, records, covered_to, head: Some(head.clone()) })
+        };
+        reader.send(&out, next, head.sequence, may_see, message).await?;
+        next = next.max(head.sequence.saturating_add(1));
+        if tokio::time::timeout(HEARTBEAT, end.changed()).await.is_err() {
+            let covered_to = next.saturating_sub(1);
+            let heartbeat =
+                SubscribeResponse { is_heartbeat: true, records: Vec::new(), covered_to, head: Some(head) };
+            out.send(Ok(heartbeat)).await.map_err(|_| Status::cancelled("the reader went away"))?;
+        }
+    }
+}
+
+/// The whole log, for the hub's own services.
+async fn follow_log(
+    core: Arc<Core>,
+    ledger: Ledger,
+    from: u64,
+    out: Out<FollowResponse>,
+) -> Result<(), Status> {
+    let log_id = ledger.log_id().to_string();
+    let mut next_position = from;
+    let mut end = ledger.subscribe();
+    loop {
+        end.mark_unchanged();
+        let reading = ledger.clone();
+        let read = tokio::task::spawn_blocking(move || read_log(&reading, next_position)).await;
+        let read = read.unwrap_or(Err(ledger::Error::Closed));
+        let (records, next) = read.map_err(|error| refusals::status::<NoRule>(core.context, error.into()))?;
+        let is_caught_up = records.is_empty();
+        next_position = next;
+        let message = FollowResponse { records, next_position, log_id: log_id.clone(), is_caught_up };
+        out.send(Ok(message)).await.map_err(|_| Status::cancelled("the follower went away"))?;
+        if is_caught_up {
+            let _woken = tokio::time::timeout(HEARTBEAT, end.changed()).await;
+        }
+    }
+}
+
+fn read_log(ledger: &Ledger, from: u64) -> Result<(Vec<Bytes>, u64), ledger::Error> {
+    let (mut records, mut bytes, mut next) = (Vec::new(), 0_usize, from);
+    for record in ledger.read(from) {
+        let record = record?;
+        bytes = bytes.saturating_add(record.bytes.len());
+        next = record.position.saturating_add(1);
+        records.push(record.bytes);
+        if bytes >= MESSAGE_BYTES {
+            break;
+        }
+    }
+    Ok((records, next))
+}
+
+/// Runs `produce` beside the answer; it ends when the reader goes away.
+fn stream<T: Send + 'static, F>(produce: impl FnOnce(Out<T>) -> F + Send + 'static) -> Answers<T>
+where
+    F: Future<Output = Result<(), Status>> + Send + 'static,
+{
+    let (out, answers) = mpsc::channel(MESSAGES_AHEAD);
+    tokio::spawn(async move {
+        let errors = out.clone();
+        if let Err(status) = produce(out).await {
+            // A reader that went away takes no more answers, and needs none.
+            let _gone = errors.send(Err(status)).await;
+        }
+    });
+    Box::pin(ReceiverStream::new(answers))
+}

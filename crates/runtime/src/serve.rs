@@ -1,0 +1,234 @@
+//! Serves routes on a port: gRPC, JSON on the same port, health, reflection, metrics, limits, graceful drain.
+//!
+//! Knows no context. tonic sets no limits by itself, so every one of them stands here with its reason.
+
+use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use http::{StatusCode, header::CONTENT_TYPE};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto, graceful::GracefulShutdown},
+    service::TowerToHyperService,
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, DuplexStream},
+    net::TcpListener,
+    sync::{Semaphore, mpsc},
+};
+use tokio_util::sync::CancellationToken;
+use tonic::{
+    body::Body as GrpcBody,
+    server::NamedService,
+    transport::{Channel, Endpoint, Uri},
+};
+use tower::{Service, service_fn};
+
+use crate::{
+    caller::{self, Gate},
+    json, telemetry,
+};
+
+/// Streams one connection may have open; more wait on the client's side.
+const MAX_STREAMS: u32 = 100;
+/// The longest a client may take to say what it wants.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// After so long without a sign, a connection is asked whether it lives, and has as long again to answer.
+const KEEPALIVE: Duration = Duration::from_secs(20);
+/// Requests decided at the same time; more wait, and after `QUEUE_TIMEOUT` are refused.
+const MAX_IN_FLIGHT: usize = 512;
+/// The longest a request waits for its turn.
+const QUEUE_TIMEOUT: Duration = Duration::from_secs(10);
+/// The most connections at once; each costs about 100 KiB.
+const MAX_CONNECTIONS: usize = 1_024;
+/// The largest headers of a request; a token has about 600 bytes.
+const MAX_HEADER_BYTES: u32 = 16 * 1024;
+/// How long open requests may take to end when the service stops.
+const DRAIN: Duration = Duration::from_secs(10);
+/// Bytes in flight between two services of one process.
+const IN_PROCESS_BUFFER: usize = 256 * 1024;
+
+/// All that is served at one address.
+#[derive(Default)]
+pub struct Routes {
+    grpc: tonic::service::RoutesBuilder,
+    names: Vec<&'static str>,
+}
+
+impl Routes {
+    /// Adds a gRPC service.
+    pub fn add<S>(&mut self, service: S)
+    where
+        S: Service<http::Request<GrpcBody>, Error = Infallible>
+            + NamedService
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Response: IntoResponse,
+        S::Future: Send + 'static,
+    {
+        self.names.push(S::NAME);
+        self.grpc.add_service(service);
+    }
+
+    /// The router of everything: authentication first, then gRPC or JSON.
+    ///
+    /// # Errors
+    /// The descriptors cannot be reflected, which is a bug of the build.
+    pub async fn into_router(mut self, gate: Gate) -> Result<Router, tonic_reflection::server::Error> {
+        let (reporter, health) = tonic_health::server::health_reporter();
+        for name in &self.names {
+            reporter.set_service_status(*name, tonic_health::ServingStatus::Serving).await;
+        }
+        let descriptors = || {
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(wire::FILE_DESCRIPTOR_SET)
+        };
+        self.grpc.add_service(health);
+        self.grpc.add_service(descriptors().build_v1()?);
+        self.grpc.add_service(descriptors().build_v1alpha()?);
+        let grpc = self.grpc.routes().into_axum_router();
+        let turns = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
+        let through_grpc = grpc.clone();
+        let calls = Router::new().fallback(move |request: Request| dispatch(through_grpc.clone(), request));
+        let calls = calls
+            .layer(middleware::from_fn_with_state(gate, caller::authenticate))
+            .layer(middleware::from_fn(move |request, next| take_turn(Arc::clone(&turns), request, next)));
+        Ok(Router::new().route("/metrics", get(metrics)).route("/livez", get(async || "ok\n")).merge(calls))
+    }
+}
+
+async fn dispatch(grpc: Router, request: Request) -> Response {
+    if json::is_json(request.headers()) {
+        return json::call(axum::extract::State(grpc), request).await;
+    }
+    tower::ServiceExt::oneshot(grpc, request).await.unwrap_or_else(|never| match never {})
+}
+
+/// Long streams give their turn back once they have begun, so followers never starve commands.
+async fn take_turn(turns: Arc<Semaphore>, request: Request, next: middleware::Next) -> Response {
+    let turn = tokio::time::timeout(QUEUE_TIMEOUT, turns.acquire()).await;
+    match turn {
+        Ok(Ok(_turn)) => next.run(request).await,
+        _ if json::is_json(request.headers()) => json::refuse(&busy()),
+        _ => busy().into_http::<Body>().into_response(),
+    }
+}
+
+fn busy() -> tonic::Status {
+    tonic::Status::resource_exhausted(format!(
+        "over {MAX_IN_FLIGHT} requests are in flight; try again in a moment"
+    ))
+}
+
+async fn metrics() -> Response {
+    match telemetry::render() {
+        Some(text) => ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Serves on a listener until `shutdown`, then lets open requests end.
+pub async fn serve(listener: TcpListener, router: Router, shutdown: CancellationToken) {
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        let place = Arc::clone(&places).acquire_owned();
+        let accepted = tokio::select! {
+            () = shutdown.cancelled() => break,
+            accepted = async { (place.await, listener.accept().await) } => accepted,
+        };
+        let (Ok(place), Ok((stream, _))) = accepted else { continue };
+        // Small answers must not wait for the next one.
+        let _best_effort = stream.set_nodelay(true);
+        let connection = connection(stream, router.clone(), &graceful);
+        tokio::spawn(async move {
+            connection.await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+        tracing::warn!("requests still open after {} s were cut", DRAIN.as_secs());
+    }
+}
+
+fn connection<I: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: I,
+    router: Router,
+    graceful: &GracefulShutdown,
+) -> impl Future<Output = ()> + Send + 'static {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(MAX_STREAMS)
+        .keep_alive_interval(KEEPALIVE)
+        .keep_alive_timeout(KEEPALIVE)
+        .max_header_list_size(MAX_HEADER_BYTES);
+    let service = TowerToHyperService::new(router);
+    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+    let watched = graceful.watch(connection);
+    async move {
+        if let Err(error) = watched.await {
+            tracing::debug!(%error, "a connection broke");
+        }
+    }
+}
+
+/// A channel to a router of this process, without a port.
+pub fn in_process(router: Router) -> Channel {
+    let (open, mut opened) = mpsc::unbounded_channel::<DuplexStream>();
+    tokio::spawn(async move {
+        let graceful = GracefulShutdown::new();
+        while let Some(stream) = opened.recv().await {
+            tokio::spawn(connection(stream, router.clone(), &graceful));
+        }
+    });
+    Endpoint::from_static("http://in-process").connect_with_connector_lazy(service_fn(move |_: Uri| {
+        let (here, there) = tokio::io::duplex(IN_PROCESS_BUFFER);
+        let sent = open.send(there).map_err(|_| std::io::Error::from(std::io::ErrorKind::ConnectionRefused));
+        std::future::ready(sent.map(|()| TokioIo::new(here)))
+    }))
+}
+
+/// Why an address is not listened on.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpened {
+    /// Tokens would travel in the clear.
+    #[error(
+        "{address} is not loopback and there is no TLS: tokens would travel in the clear; listen on 127.0.0.1 behind a proxy with TLS, set [tls], or say --insecure"
+    )]
+    InTheClear {
+        /// The address.
+        address: SocketAddr,
+    },
+    /// The system refuses.
+    #[error("cannot listen on {address}: {source}")]
+    Io {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// Opens a listener; anything but loopback needs `may_be_insecure`.
+///
+/// # Errors
+/// [`NotOpened`].
+pub async fn listen(address: SocketAddr, may_be_insecure: bool) -> Result<TcpListener, NotOpened> {
+    if !address.ip().is_loopback() && !may_be_insecure {
+        return Err(NotOpened::InTheClear { address });
+    }
+    TcpListener::bind(address).await.map_err(|source| NotOpened::Io { address, source })
+}

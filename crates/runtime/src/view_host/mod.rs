@@ -1,0 +1,134 @@
+//! Answers queries from read models, now or as of any moment; no service writes a line for the second.
+//!
+//! Knows no table. The live file of an initiative is caught up from the ledger before each answer, so an answer
+//! always covers what its caller has done. An earlier moment is the same view built up to there, in memory.
+
+mod as_of;
+mod reading;
+
+mod open_view;
+
+use std::{
+    fs,
+    num::NonZeroUsize,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use domain::ids::Slug;
+use ledger::Ledger;
+use lru::LruCache;
+use prost::Message;
+use tonic::{Request, Status};
+use views::{Connection, Coverage, File, Place, Schema};
+use wire::{Malformed, Question};
+
+pub use self::reading::Reading;
+use self::{
+    as_of::{Builds, Moment},
+    open_view::OpenView,
+};
+use crate::{
+    caller::Caller,
+    core::Core,
+    refusals::{self, NoRule, Refused},
+};
+
+/// Files kept open; an initiative beyond that is opened again when it is asked about.
+const MAX_OPEN_FILES: NonZeroUsize = NonZeroUsize::new(256).unwrap();
+
+/// The read models of one service.
+pub struct ViewHost {
+    core: Arc<Core>,
+    ledger: Ledger,
+    folder: PathBuf,
+    schema: &'static Schema,
+    open: Mutex<LruCache<Slug, Arc<OpenView>>>,
+    builds: Builds,
+}
+
+impl ViewHost {
+    /// The views of a service, in a folder of their own; nothing is opened yet.
+    pub fn new(core: Arc<Core>, ledger: Ledger, folder: PathBuf, schema: &'static Schema) -> Self {
+        let open = Mutex::new(LruCache::new(MAX_OPEN_FILES));
+        Self { core, ledger, folder, schema, open, builds: Builds::default() }
+    }
+
+    /// Answers a query: `parse` is the context's, `query` reads the view.
+    ///
+    /// # Errors
+    /// Any refusal.
+    pub async fn ask<M: Message, A: Send + 'static, T: Send + 'static>(
+        self: &Arc<Self>,
+        request: Request<M>,
+        parse: impl FnOnce(M) -> Result<(Question, A), Malformed>,
+        query: impl FnOnce(&Connection, A, &Reading) -> Result<T, views::Error> + Send + 'static,
+    ) -> Result<(Reading, T), Status> {
+        let answered = self.try_ask(request, parse, query).await;
+        answered.map_err(|refused| refusals::status(self.core.context, refused))
+    }
+
+    async fn try_ask<M: Message, A: Send + 'static, T: Send + 'static>(
+        self: &Arc<Self>,
+        request: Request<M>,
+        parse: impl FnOnce(M) -> Result<(Question, A), Malformed>,
+        query: impl FnOnce(&Connection, A, &Reading) -> Result<T, views::Error> + Send + 'static,
+    ) -> Result<(Reading, T), Refused<NoRule>> {
+        let caller = Caller::of(&request)?;
+        let (question, asked) = parse(request.into_inner())?;
+        // What an earlier moment shows is judged by the roles of now.
+        let allowed = self.core.permit(&caller, &question.initiative, &question.cut).await?;
+        let head = self.ledger.initiative_head(question.initiative.as_str())?.map_or(0, |head| head.sequence);
+        if question.min_sequence > head {
+            let context = self.core.context.as_str();
+            return Err(Refused::NotSeenYet { context, wanted: question.min_sequence, seen: head });
+        }
+        let host = Arc::clone(self);
+        let answered = tokio::task::spawn_blocking(move || {
+            let moment = Moment::resolve(&host.ledger, host.core.context, &question, head)?;
+            let reading = Reading::new(Arc::clone(&host.core), question.initiative.clone(), &allowed, moment);
+            let view = if moment.is_live(head) {
+                host.live(&question.initiative)?
+            } else {
+                host.builds.view(&host.ledger, host.schema, &question.initiative, moment)?
+            };
+            let (covered, rows) = view.read(|connection| query(connection, asked, &reading))?;
+            // A live view may be further than the head was when the question came.
+            let reading = if moment.is_live(head) { reading.at_sequence(covered) } else { reading };
+            Ok((reading, rows))
+        });
+        answered.await.map_err(|_| Refused::Busy)?
+    }
+
+    /// The live view of an initiative, caught up with the ledger.
+    fn live(&self, initiative: &Slug) -> Result<Arc<OpenView>, Refused<NoRule>> {
+        let view = self.opened(initiative)?;
+        view.catch_up(&self.ledger, initiative)?;
+        Ok(view)
+    }
+
+    fn opened(&self, initiative: &Slug) -> Result<Arc<OpenView>, Refused<NoRule>> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(view) = open.get(initiative) {
+            return Ok(Arc::clone(view));
+        }
+        let view = Arc::new(OpenView::new(self.file(initiative)?));
+        open.put(initiative.clone(), Arc::clone(&view));
+        Ok(view)
+    }
+
+    /// The file of an initiative. One that other code made, or of another log, is built again: it is disposable.
+    fn file(&self, initiative: &Slug) -> Result<File, Refused<NoRule>> {
+        let folder = self.folder.join(initiative.as_str());
+        fs::create_dir_all(&folder).map_err(views::Error::from)?;
+        let path = folder.join(self.schema.file_name());
+        let opened = File::open(Place::Path(&path), self.schema, Coverage::Whole);
+        if opened.as_ref().is_ok_and(|file| open_view::is_of(file, &self.ledger, initiative)) {
+            return Ok(opened?);
+        }
+        tracing::warn!(path = %path.display(), "a view of other code or of another log is built again");
+        drop(opened);
+        views::remove(&path).map_err(views::Error::from)?;
+        Ok(File::open(Place::Path(&path), self.schema, Coverage::Whole)?)
+    }
+}
