@@ -18,15 +18,18 @@
 //! ```
 
 mod answers;
+pub mod communication;
 mod descriptors;
 mod done;
 mod fields;
 pub mod fingerprint;
 pub mod json;
 mod malformed;
+pub mod measurement;
 mod meta;
 mod page;
 pub mod pb;
+pub mod plan;
 mod question;
 mod surface;
 

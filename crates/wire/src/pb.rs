@@ -19,4 +19,7 @@ mod generated {
 }
 
 pub use generated::hora::common::v1 as common;
+pub use generated::hora::communication::v1 as communication;
 pub use generated::hora::log::v1 as log;
+pub use generated::hora::measurement::v1 as measurement;
+pub use generated::hora::plan::v1 as plan;

@@ -47,7 +47,9 @@ pub(super) struct Against<'a> {
 /// The period a row names; none when it is none.
 pub(super) fn period(row: &Row) -> Option<Period> {
     let length = PeriodType::parse_iso8601(&row.period_length)?;
-    Some(Period { start: row.period_start.parse().ok()?, length })
+    let start: Date = row.period_start.parse().ok()?;
+    // A datetime would be read as its date; there is one text for each day.
+    (start.to_string() == row.period_start).then_some(Period { start, length })
 }
 
 /// The indicator a row names; none when it is no code.

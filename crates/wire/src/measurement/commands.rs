@@ -1,0 +1,129 @@
+//! The commands of measurement, from their messages.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    ids::Code,
+    measurement::{
+        Command,
+        command::{MAX_ROWS, Row},
+    },
+};
+
+use super::definition;
+use crate::{Fields, Malformed, Meta, pb::measurement as pb};
+
+/// The most indicators of a data set, and reporters: no list inside one event is longer.
+const MAX_LIST: usize = 500;
+/// A hundred years of days: beyond it, a deadline is none.
+const MAX_DAYS: u32 = 36_500;
+/// The most periods of one recording: each is a stream to load, lock and append to.
+const MAX_PERIODS: usize = 500;
+
+/// What is to be measured.
+///
+/// # Errors
+/// Every field that is in the way.
+pub fn parse_propose_indicator(request: &pb::ProposeIndicatorRequest) -> Result<(Meta, Command), Malformed> {
+    let mut f = Fields::new();
+    let meta = f.meta(request.meta.as_ref());
+    let code = f.code("code", &request.code);
+    let definition = f.message("definition", request.definition.as_ref(), definition::parse);
+    f.finish(|| Some((meta?, Command::ProposeIndicator { code: code?, definition: Box::new(definition?) })))
+}
+
+/// Which indicators are reported together.
+///
+/// # Errors
+/// Every field that is in the way.
+pub fn parse_define_data_set(request: &pb::DefineDataSetRequest) -> Result<(Meta, Command), Malformed> {
+    let mut f = Fields::new();
+    let meta = f.meta(request.meta.as_ref());
+    let code = f.code("code", &request.code);
+    let indicators = codes(&mut f, "indicators", &request.indicators, 1);
+    let period_type = definition::parse_period_type(&mut f, "period_type", request.period_type);
+    let due_after_days = f.number("due_after_days", request.due_after_days, 0..=MAX_DAYS);
+    let closes_after_days = f.number("closes_after_days", request.closes_after_days, 0..=MAX_DAYS);
+    let compulsory = codes(&mut f, "compulsory", &request.compulsory, 0);
+    f.finish(|| {
+        let command = Command::DefineDataSet {
+            code: code?,
+            indicators: indicators?,
+            period_type: period_type?,
+            due_after_days: due_after_days?,
+            closes_after_days: closes_after_days?,
+            compulsory: compulsory?,
+        };
+        Some((meta?, command))
+    })
+}
+
+fn codes(f: &mut Fields, field: &str, all: &[String], least: usize) -> Option<BTreeSet<Code>> {
+    let all = f.each(field, all, least..=MAX_LIST, |f, code| f.code("", code))?;
+    Some(all.into_iter().collect())
+}
+
+/// Who reports.
+///
+/// # Errors
+/// Every field that is in the way.
+pub fn parse_assign_reporters(request: &pb::AssignReportersRequest) -> Result<(Meta, Command), Malformed> {
+    let mut f = Fields::new();
+    let meta = f.meta(request.meta.as_ref());
+    let data_set = f.code("data_set", &request.data_set);
+    let orgs = f.each("orgs", &request.orgs, 0..=MAX_LIST, |f, org| f.org("", org));
+    f.finish(|| {
+        let orgs = orgs?.into_iter().collect();
+        Some((meta?, Command::AssignReporters { data_set: data_set?, orgs }))
+    })
+}
+
+/// Values, over all messages of the stream; the first says what for.
+///
+/// # Errors
+/// Every field that is in the way. What a row says is for the rules: they name every bad one.
+pub fn parse_record_observations(
+    requests: Vec<pb::RecordObservationsRequest>,
+) -> Result<(Meta, Command), Malformed> {
+    let mut f = Fields::new();
+    let first = requests.first().cloned().unwrap_or_default();
+    let meta = f.meta(first.meta.as_ref());
+    let data_set = f.code("data_set", &first.data_set);
+    let is_other = |next: &pb::RecordObservationsRequest| {
+        let is_silent = next.meta.is_none() && next.data_set.is_empty() && !next.replaces;
+        !is_silent
+            && (&next.meta, &next.data_set, next.replaces) != (&first.meta, &first.data_set, first.replaces)
+    };
+    if requests.iter().skip(1).any(is_other) {
+        f.refuse("meta", "differs between messages; accepted is to say what for in the first message alone");
+    }
+    let count = requests.iter().map(|request| request.rows.len()).fold(0, usize::saturating_add);
+    if !(1..=MAX_ROWS).contains(&count) {
+        f.refuse("rows", format!("has {count} entries over all messages; accepted are 1 to {MAX_ROWS}"));
+        return f.finish(|| None);
+    }
+    let rows: Vec<Row> = requests.into_iter().flat_map(|request| request.rows).map(row).collect();
+    let periods: BTreeSet<_> = rows.iter().map(|row| (&row.period_start, &row.period_length)).collect();
+    if periods.len() > MAX_PERIODS {
+        let count = periods.len();
+        f.refuse("rows", format!("are of {count} periods; accepted are at most {MAX_PERIODS} at once"));
+    }
+    f.finish(|| {
+        Some((meta?, Command::RecordObservations { data_set: data_set?, rows, replaces: first.replaces }))
+    })
+}
+
+fn row(row: pb::ObservationRow) -> Row {
+    let period = row.period.unwrap_or_default();
+    Row {
+        indicator: row.indicator,
+        period_start: period.start,
+        period_length: period.length,
+        area_code: Some(row.area_code).filter(|code| !code.is_empty()),
+        dims: row.dims.into_iter().map(|pair| (pair.dim, pair.code)).collect(),
+        value: row.value.filter(|value| !value.is_empty()),
+        obs_status: definition::read_obs_status(row.obs_status),
+        numerator: row.numerator.filter(|number| !number.is_empty()),
+        denominator: row.denominator.filter(|number| !number.is_empty()),
+    }
+}
