@@ -4,6 +4,8 @@
 //! turns the answer back. Errors are `{code, reason, message, field, details}`; answers that stream are
 //! server-sent events. Sources: proto3 JSON mapping; HTTP codes as google.rpc.Code maps them.
 
+use std::convert::Infallible;
+
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State},
@@ -12,6 +14,7 @@ use axum::{
 use futures::StreamExt as _;
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use http_body_util::BodyExt as _;
+use hyper::body::Frame;
 use serde_json::{Map, Value, json};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
@@ -113,28 +116,29 @@ fn events(method: Method, body: Body) -> Response {
     let frames = futures::stream::unfold((body, Vec::new(), false), move |(mut body, mut buffer, ended)| {
         let method = method.clone();
         async move {
-            while !ended {
+            if ended {
+                return None;
+            }
+            loop {
                 if let Some(message) = unframe(&mut buffer) {
                     let event = event(&method, &message);
-                    return Some((Ok::<_, std::convert::Infallible>(event), (body, buffer, false)));
+                    return Some((Ok::<_, Infallible>(event), (body, buffer, false)));
                 }
-                let frame = body.frame().await?.ok()?;
-                match frame.into_data() {
+                match body.frame().await?.ok()?.into_data() {
                     Ok(data) => buffer.extend_from_slice(&data),
-                    Err(frame) => {
-                        let status = frame.trailers_ref().and_then(Status::from_header_map)?;
-                        let text = (status.code() != Code::Ok).then(|| error_body(&status))?;
-                        return Some((
-                            Ok(Bytes::from(format!("event: error\ndata: {text}\n\n"))),
-                            (body, buffer, true),
-                        ));
-                    }
+                    Err(last) => return failure(&last).map(|event| (Ok(event), (body, buffer, true))),
                 }
             }
-            None
         }
     });
     ([(CONTENT_TYPE, "text/event-stream")], Body::from_stream(frames.boxed())).into_response()
+}
+
+/// The event `error` for trailers that say so.
+fn failure(last: &Frame<Bytes>) -> Option<Bytes> {
+    let status = last.trailers_ref().and_then(Status::from_header_map)?;
+    let is_failure = status.code() != Code::Ok;
+    is_failure.then(|| Bytes::from(format!("event: error\ndata: {}\n\n", error_body(&status))))
 }
 
 fn event(method: &Method, message: &[u8]) -> Bytes {

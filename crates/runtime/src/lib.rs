@@ -5,6 +5,7 @@
 //! `lib.rs` is the whole wiring. To add something that every service does: a module here, and one line in
 //! [`hub::Hub`] where it starts.
 
+pub mod broker;
 pub mod caller;
 pub mod clock;
 pub mod config;
@@ -19,6 +20,7 @@ pub mod refusals;
 mod relay;
 pub mod secrets;
 pub mod serve;
+pub mod setup;
 pub mod telemetry;
 pub mod view_host;
 

@@ -2,7 +2,14 @@
 //!
 //! Knows no context. tonic sets no limits by itself, so every one of them stands here with its reason.
 
-use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -15,7 +22,7 @@ use axum::{
 use http::{StatusCode, header::CONTENT_TYPE};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto, graceful::GracefulShutdown},
+    server::conn::auto,
     service::TowerToHyperService,
 };
 use tokio::{
@@ -23,7 +30,14 @@ use tokio::{
     net::TcpListener,
     sync::{Semaphore, mpsc},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        self, ServerConfig,
+        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
+    },
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic::{
     body::Body as GrpcBody,
     server::NamedService,
@@ -33,7 +47,7 @@ use tower::{Service, service_fn};
 
 use crate::{
     caller::{self, Gate},
-    json, telemetry,
+    config, json, telemetry,
 };
 
 /// Streams one connection may have open; more wait on the client's side.
@@ -136,36 +150,59 @@ async fn metrics() -> Response {
     }
 }
 
+/// An open port.
+pub struct Listener {
+    tcp: TcpListener,
+    address: SocketAddr,
+    tls: Option<TlsAcceptor>,
+}
+
+impl Listener {
+    /// The address in fact, where port 0 was asked for.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
 /// Serves on a listener until `shutdown`, then lets open requests end.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: CancellationToken) {
-    let graceful = GracefulShutdown::new();
+pub async fn serve(listener: Listener, router: Router, shutdown: CancellationToken) {
+    let connections = TaskTracker::new();
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let place = Arc::clone(&places).acquire_owned();
         let accepted = tokio::select! {
             () = shutdown.cancelled() => break,
-            accepted = async { (place.await, listener.accept().await) } => accepted,
+            accepted = async { (place.await, listener.tcp.accept().await) } => accepted,
         };
         let (Ok(place), Ok((stream, _))) = accepted else { continue };
         // Small answers must not wait for the next one.
         let _best_effort = stream.set_nodelay(true);
-        let connection = connection(stream, router.clone(), &graceful);
-        tokio::spawn(async move {
-            connection.await;
+        let (router, shutdown, tls) = (router.clone(), shutdown.clone(), listener.tls.clone());
+        connections.spawn(async move {
+            match tls {
+                None => connection(stream, router, shutdown).await,
+                Some(tls) => {
+                    let shaken = tokio::time::timeout(HEADER_TIMEOUT, tls.accept(stream)).await;
+                    if let Ok(Ok(stream)) = shaken {
+                        connection(stream, router, shutdown).await;
+                    }
+                }
+            }
             drop(place);
         });
     }
     drop(listener);
-    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+    connections.close();
+    if tokio::time::timeout(DRAIN, connections.wait()).await.is_err() {
         tracing::warn!("requests still open after {} s were cut", DRAIN.as_secs());
     }
 }
 
-fn connection<I: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+async fn connection<I: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: I,
     router: Router,
-    graceful: &GracefulShutdown,
-) -> impl Future<Output = ()> + Send + 'static {
+    shutdown: CancellationToken,
+) {
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
     builder
@@ -176,22 +213,25 @@ fn connection<I: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         .keep_alive_timeout(KEEPALIVE)
         .max_header_list_size(MAX_HEADER_BYTES);
     let service = TowerToHyperService::new(router);
-    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-    let watched = graceful.watch(connection);
-    async move {
-        if let Err(error) = watched.await {
-            tracing::debug!(%error, "a connection broke");
+    let mut served = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let ended = tokio::select! {
+        ended = served.as_mut() => ended,
+        () = shutdown.cancelled() => {
+            served.as_mut().graceful_shutdown();
+            served.await
         }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke");
     }
 }
 
 /// A channel to a router of this process, without a port.
-pub fn in_process(router: Router) -> Channel {
+pub fn in_process(router: Router, shutdown: CancellationToken) -> Channel {
     let (open, mut opened) = mpsc::unbounded_channel::<DuplexStream>();
     tokio::spawn(async move {
-        let graceful = GracefulShutdown::new();
         while let Some(stream) = opened.recv().await {
-            tokio::spawn(connection(stream, router.clone(), &graceful));
+            tokio::spawn(connection(stream, router.clone(), shutdown.clone()));
         }
     });
     Endpoint::from_static("http://in-process").connect_with_connector_lazy(service_fn(move |_: Uri| {
@@ -212,6 +252,14 @@ pub enum NotOpened {
         /// The address.
         address: SocketAddr,
     },
+    /// The certificate or its key.
+    #[error("{} cannot be used for TLS: {why}; accepted is PEM", path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
     /// The system refuses.
     #[error("cannot listen on {address}: {source}")]
     Io {
@@ -222,13 +270,36 @@ pub enum NotOpened {
     },
 }
 
-/// Opens a listener; anything but loopback needs `may_be_insecure`.
+/// Opens a listener; anything but loopback needs a certificate, or `may_be_insecure`.
 ///
 /// # Errors
 /// [`NotOpened`].
-pub async fn listen(address: SocketAddr, may_be_insecure: bool) -> Result<TcpListener, NotOpened> {
-    if !address.ip().is_loopback() && !may_be_insecure {
+pub async fn listen(
+    address: SocketAddr,
+    tls: Option<&config::Tls>,
+    may_be_insecure: bool,
+) -> Result<Listener, NotOpened> {
+    if !address.ip().is_loopback() && tls.is_none() && !may_be_insecure {
         return Err(NotOpened::InTheClear { address });
     }
-    TcpListener::bind(address).await.map_err(|source| NotOpened::Io { address, source })
+    let tls = tls.map(acceptor).transpose()?;
+    let io = |source| NotOpened::Io { address, source };
+    let tcp = TcpListener::bind(address).await.map_err(io)?;
+    let address = tcp.local_addr().map_err(io)?;
+    Ok(Listener { tcp, address, tls })
+}
+
+fn acceptor(tls: &config::Tls) -> Result<TlsAcceptor, NotOpened> {
+    let bad = |path: &Path, why: String| NotOpened::Certificate { path: path.to_owned(), why };
+    let certificates = CertificateDer::pem_file_iter(&tls.certificate)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| bad(&tls.certificate, error.to_string()))?;
+    let key = PrivateKeyDer::from_pem_file(&tls.key).map_err(|error| bad(&tls.key, error.to_string()))?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut server = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| builder.with_no_client_auth().with_single_cert(certificates, key))
+        .map_err(|error| bad(&tls.certificate, error.to_string()))?;
+    server.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(server)))
 }

@@ -1,0 +1,65 @@
+//! The one-time setup secret: who can read the operator's screen may make the first admin, for 30 minutes.
+//!
+//! Knows no accounts. The data folder holds the secret's hash and its end; whoever can write there can issue
+//! another, which is what `hora token setup` does.
+
+use std::{fs, io, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path};
+
+use sha2::{Digest, Sha256};
+
+/// How long a secret may be used, in microseconds.
+const LIFETIME_US: i64 = 30 * 60 * 1_000_000;
+const FILE: &str = "setup";
+
+/// Makes a secret; one made before is void.
+///
+/// # Errors
+/// The file cannot be written, or there are no random bytes.
+pub fn issue(data: &Path, now_us: i64) -> io::Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    let secret = hex::encode(bytes);
+    let until_us = now_us.saturating_add(LIFETIME_US);
+    let mut file =
+        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(data.join(FILE))?;
+    writeln!(file, "{} {until_us}", hash(&secret))?;
+    Ok(secret)
+}
+
+/// Whether this is the secret, in its time.
+pub fn is_valid(data: &Path, secret: &str, now_us: i64) -> bool {
+    let Ok(text) = fs::read_to_string(data.join(FILE)) else { return false };
+    let Some((expected, until)) = text.trim().split_once(' ') else { return false };
+    // Hashes are compared, so the time it takes says nothing of the secret.
+    hash(secret) == expected && until.parse().is_ok_and(|until: i64| now_us < until)
+}
+
+/// Voids the secret.
+pub fn void(data: &Path) {
+    if let Err(error) = fs::remove_file(data.join(FILE))
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, "the setup secret could not be removed; it ends by itself");
+    }
+}
+
+fn hash(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_good_for_half_an_hour_and_until_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = issue(folder.path(), 0).unwrap();
+        assert!(is_valid(folder.path(), &first, LIFETIME_US - 1));
+        assert!(!is_valid(folder.path(), &first, LIFETIME_US));
+        let second = issue(folder.path(), 0).unwrap();
+        assert!(!is_valid(folder.path(), &first, 1) && is_valid(folder.path(), &second, 1));
+        void(folder.path());
+        assert!(!is_valid(folder.path(), &second, 1));
+    }
+}
