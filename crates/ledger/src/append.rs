@@ -91,7 +91,7 @@ impl Append {
         if self.streams.is_empty() {
             return Err(Error::Unacceptable("a command names at least one stream"));
         }
-        let mut names = HashSet::with_capacity(self.streams.len());
+        let mut names = HashSet::new();
         for StreamAppend { stream, .. } in &self.streams {
             if stream.is_empty() || stream.len() > STREAM_MAX_BYTES {
                 return Err(Error::Unacceptable("a stream name has 1 to 512 bytes"));

@@ -84,7 +84,10 @@ pub(crate) fn run(shared: &Arc<Shared>, head: &HeadFile) {
                 // Asked to stop, it ends with an index that holds everything: the next open is quick.
                 Ok(0) if is_stopping => return,
                 Ok(remaining) => shared.backlog.grown_to(remaining),
-                Err(error) => return shared.fail(&error.to_string()),
+                Err(error) => {
+                    shared.fail(&error.to_string());
+                    return;
+                }
             }
         }
         if Instant::now() >= next_sync {
@@ -92,7 +95,8 @@ pub(crate) fn run(shared: &Arc<Shared>, head: &HeadFile) {
             if shared.backlog.take_head_dirty()
                 && let Err(error) = head.sync()
             {
-                return shared.fail(&error.to_string());
+                shared.fail(&error.to_string());
+                return;
             }
         }
     }

@@ -120,6 +120,7 @@ impl<'a> Group<'a> {
         let (units, key, number) = encoder.finish();
         let head = all.last().map(|last| Head { position: last.position, hash: last.hash() });
         let change = Change {
+            frames: number,
             entries,
             records: all,
             head,

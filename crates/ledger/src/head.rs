@@ -54,14 +54,17 @@ impl HeadFile {
         Ok(Some((Self { file, path: path.to_owned(), turn }, mark)))
     }
 
-    /// Makes the file with both slots filled, synced; the caller syncs the folder.
+    /// Makes the file with both slots filled, synced; the caller syncs the folder. It takes its
+    /// name last, so that a head that is there was whole once.
     pub fn create(path: &Path, mark: &Mark) -> Result<Self, Error> {
-        let file = File::options().read(true).write(true).create(true).truncate(true).open(path);
-        let file = file.map_err(|source| Error::io("creating", path, source))?;
+        let unnamed = path.with_extension("new");
+        let file = File::options().read(true).write(true).create(true).truncate(true).open(&unnamed);
+        let file = file.map_err(|source| Error::io("creating", &unnamed, source))?;
         let mut head = Self { file, path: path.to_owned(), turn: 0 };
         head.write(mark)?;
         head.write(mark)?;
         head.sync()?;
+        std::fs::rename(&unnamed, path).map_err(|source| Error::io("naming", path, source))?;
         Ok(head)
     }
 

@@ -14,6 +14,7 @@
 
 mod append;
 mod background;
+mod backup;
 mod error;
 mod frame;
 mod group;
@@ -41,6 +42,7 @@ pub use append::{
     Append, Appended, COMMAND_MAX_BYTES, CommandKey, NAME_MAX_BYTES, Pending, RECORD_MAX_BYTES, RECORDS_MAX,
     STREAM_MAX_BYTES, Seen, StreamAppend,
 };
+pub use backup::restore;
 pub use error::Error;
 pub use options::{FollowerHead, Options};
 pub use read::{ListReader, LogReader};
@@ -171,6 +173,15 @@ impl Ledger {
     /// `DataLoss` at the first thing that is not as it must be.
     pub fn verify(&self) -> Result<Verified, Error> {
         verify::verify(&self.shared)
+    }
+
+    /// Writes the log out as one stream, for [`restore`]; answers how many records it holds. Blocks,
+    /// and the ledger goes on meanwhile: what becomes durable after the start is not in it.
+    ///
+    /// # Errors
+    /// `Io` when the writing fails, `DataLoss` when the log cannot be read whole.
+    pub fn back_up(&self, to: &mut impl std::io::Write) -> Result<u64, Error> {
+        backup::back_up(&self.shared, to)
     }
 
     /// Writes what waits, syncs everything and stops the threads. Other clones answer `Closed` then;

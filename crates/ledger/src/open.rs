@@ -18,7 +18,7 @@ use crate::store::{LOCK_PATIENCE, LOCK_PAUSE, Store, get, insert};
 use crate::writer::Writer;
 use crate::{Error, Options, recent};
 
-const LOG_ID: &[u8] = b"log_id";
+pub(crate) const LOG_ID: &[u8] = b"log_id";
 const PROBE: &[u8] = b"probe";
 
 /// Opens or creates a log, ready for its threads.
@@ -53,7 +53,7 @@ fn open_checked(options: Options) -> Result<Writer, Error> {
     compare_followers(&store, &options, log_id, next.0.position)?;
     let mark = Mark { log_id, frames: next.1, last, is_clean: false };
     let head = open_head(&path, found.map(|(file, _)| file), &mark)?;
-    let shared = Arc::new(Shared::new(store, log_id, options, last, lock));
+    let shared = Arc::new(Shared::new(store, log_id, options, (next.1, last), lock));
     if shared.options.is_index_rebuilt {
         shared.index.delete()?;
     }
@@ -63,7 +63,7 @@ fn open_checked(options: Options) -> Result<Writer, Error> {
 }
 
 /// Ours, not sled's: it must be held before sled's file is touched at all.
-fn lock(path: &Path) -> Result<File, Error> {
+pub(crate) fn lock(path: &Path) -> Result<File, Error> {
     let name = path.join("lock");
     let file = File::options().write(true).create(true).truncate(false).open(&name);
     let file = file.map_err(|source| Error::io("opening", &name, source))?;
@@ -171,7 +171,7 @@ fn sync_everything(store: &Store, mark: Option<&Mark>) -> Result<(), Error> {
 
 /// The names of new files must survive a power cut too; sled syncs what it writes, not its folder,
 /// nor the file it keeps its settings in.
-fn sync_folders(path: &Path) -> Result<(), Error> {
+pub(crate) fn sync_folders(path: &Path) -> Result<(), Error> {
     let log = path.join("log");
     for file in ["conf", "db"] {
         let file = log.join(file);
@@ -201,7 +201,7 @@ fn open_head(path: &Path, found: Option<HeadFile>, mark: &Mark) -> Result<HeadFi
     }
 }
 
-fn head_of(store: &Store, records: u64) -> Result<Option<Head>, Error> {
+pub(crate) fn head_of(store: &Store, records: u64) -> Result<Option<Head>, Error> {
     let Some(position) = records.checked_sub(1) else { return Ok(None) };
     let hash = hash_at(store, position)?;
     let hash =

@@ -55,6 +55,8 @@ pub(crate) struct Shared {
     pub life: watch::Sender<Life>,
     /// How many records are durable.
     records: AtomicU64,
+    /// How many frames are durable.
+    frames: AtomicU64,
     head: Mutex<Option<Head>>,
     heads: Mutex<LruCache<String, InitiativeHead>>,
     versions: Mutex<LruCache<Vec<u8>, u64>>,
@@ -65,6 +67,8 @@ pub(crate) struct Shared {
 /// What a group changed.
 #[derive(Debug)]
 pub(crate) struct Change {
+    /// How many frames there are with it.
+    pub frames: u64,
     pub entries: Vec<Entry>,
     pub records: Vec<Record>,
     pub head: Option<Head>,
@@ -73,7 +77,8 @@ pub(crate) struct Change {
 }
 
 impl Shared {
-    pub fn new(store: Store, log_id: Uuid, options: Options, head: Option<Head>, lock: File) -> Self {
+    pub fn new(store: Store, log_id: Uuid, options: Options, end: (u64, Option<Head>), lock: File) -> Self {
+        let (frames, head) = end;
         Self {
             index: Index::new(store.clone()),
             store,
@@ -85,6 +90,7 @@ impl Shared {
             groups: broadcast::Sender::new(GROUPS_KEPT),
             life: watch::Sender::new(Life::Open),
             records: AtomicU64::new(head.map_or(0, |head| head.position + 1)),
+            frames: AtomicU64::new(frames),
             head: Mutex::new(head),
             heads: Mutex::new(LruCache::new(HEADS_KEPT)),
             versions: Mutex::new(LruCache::new(VERSIONS_KEPT)),
@@ -106,6 +112,7 @@ impl Shared {
                 versions.put(stream, version);
             }
         }
+        self.frames.store(change.frames, Ordering::Release);
         let Some(head) = change.head else { return };
         *lock(&self.head) = Some(head);
         self.records.store(head.position + 1, Ordering::Release);
@@ -116,18 +123,21 @@ impl Shared {
         let _ = self.groups.send(group.into());
     }
 
-    /// Stops everything: nothing is acknowledged any more.
-    pub fn fail(&self, cause: &str) {
-        tracing::error!(cause, "the ledger stopped; restart the process");
+    /// Stops everything: nothing is acknowledged any more. Answers with the first cause there was.
+    pub fn fail(&self, cause: &str) -> String {
+        let mut first = cause.to_owned();
         self.life.send_if_modified(|life| {
-            let is_first = !matches!(life, Life::Failed(_));
-            if is_first {
-                *life = Life::Failed(cause.to_owned());
+            if let Life::Failed(earlier) = life {
+                first.clone_from(earlier);
+                return false;
             }
-            is_first
+            *life = Life::Failed(cause.to_owned());
+            true
         });
-        self.queue.fail(cause);
+        tracing::error!(cause = first, "the ledger stopped; restart the process");
+        self.queue.fail(&first);
         self.backlog.stop();
+        first
     }
 
     pub fn has_failed(&self) -> bool {
@@ -136,6 +146,10 @@ impl Shared {
 
     pub fn records(&self) -> u64 {
         self.records.load(Ordering::Acquire)
+    }
+
+    pub fn frames(&self) -> u64 {
+        self.frames.load(Ordering::Acquire)
     }
 
     pub fn head(&self) -> Option<Head> {

@@ -83,7 +83,7 @@ impl Store {
 
     /// Writes a frame once more, as it stands.
     pub fn rewrite(&self, key: Key) -> Result<(), Error> {
-        let Some(value) = get(&self.frames, &key.encode())? else { return Ok(()) };
+        let Some(value) = self.value(key)? else { return Ok(()) };
         guarded("writing the log", || self.frames.insert(key.encode(), value)).map(|_before| ())
     }
 
@@ -106,9 +106,13 @@ impl Store {
         decode(found)
     }
 
+    /// A frame as it is stored.
+    pub fn value(&self, key: Key) -> Result<Option<sled::IVec>, Error> {
+        get(&self.frames, &key.encode())
+    }
+
     pub fn frame(&self, key: Key) -> Result<Option<Frame>, Error> {
-        let value = get(&self.frames, &key.encode())?;
-        value.map(|value| Frame::decode(key, &Bytes::from_owner(value))).transpose()
+        self.value(key)?.map(|value| Frame::decode(key, &Bytes::from_owner(value))).transpose()
     }
 
     pub fn frame_after(&self, key: Key) -> Result<Option<Frame>, Error> {

@@ -43,10 +43,10 @@ pub struct VerifiedInitiative {
 }
 
 pub(crate) fn verify(shared: &Arc<Shared>) -> Result<Verified, Error> {
-    let records = shared.records();
+    let frames = shared.frames();
     let mut walk = Walk::default();
     let mut before: Option<Frame> = None;
-    while walk.records < records {
+    while walk.frames < frames {
         let next = match &before {
             Some(frame) => shared.store.frame_after(frame.key)?,
             None => shared.store.first_frame()?,

@@ -42,10 +42,7 @@ impl Writer {
             answers.push((answer, group.stage(append)));
         }
         let written = if group.is_empty() { Ok(()) } else { self.write(&mut group) };
-        let cause = written.err().map(|error| error.to_string());
-        if let Some(cause) = &cause {
-            self.shared.fail(cause);
-        }
+        let cause = written.err().map(|error| self.shared.fail(&error.to_string()));
         for (answer, outcome) in answers {
             let result = match &cause {
                 // Nothing is said about a disk that failed, not even what is only repeated.

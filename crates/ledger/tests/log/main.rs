@@ -9,5 +9,8 @@
     reason = "all of this crate is tests, and clippy exempts only functions marked as such"
 )]
 
+mod backup;
 mod basics;
+mod model;
+mod random;
 mod support;
