@@ -18,6 +18,7 @@
 //! ```
 
 mod answers;
+pub mod backbone;
 pub mod communication;
 mod descriptors;
 mod done;

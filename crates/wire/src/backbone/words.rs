@@ -1,0 +1,168 @@
+//! The closed lists of the backbone, in both directions.
+//!
+//! Knows no message. To add a value: its arm here, its twin in `words.proto` and in the domain.
+
+use domain::{
+    backbone::words::{Confidence, DecidedBy, Factor, FieldOfWork, OpenCommitments, Verdict},
+    facts::{Membership, Sector},
+    meta::Role,
+};
+
+use crate::{
+    Fields,
+    pb::{backbone as pb, common},
+};
+
+pub(super) fn sector(f: &mut Fields, field: &str, number: i32) -> Option<Sector> {
+    f.choice(field, number, pb::Sector::as_str_name, |value| match value {
+        pb::Sector::Unspecified => None,
+        pb::Sector::Government => Some(Sector::Government),
+        pb::Sector::CivilSociety => Some(Sector::CivilSociety),
+        pb::Sector::Business => Some(Sector::Business),
+        pb::Sector::Philanthropy => Some(Sector::Philanthropy),
+        pb::Sector::Academia => Some(Sector::Academia),
+        pb::Sector::Community => Some(Sector::Community),
+    })
+}
+
+pub(super) fn field_of_work(f: &mut Fields, field: &str, number: i32) -> Option<FieldOfWork> {
+    f.choice(field, number, pb::FieldOfWork::as_str_name, |value| match value {
+        pb::FieldOfWork::Unspecified => None,
+        pb::FieldOfWork::Education => Some(FieldOfWork::Education),
+        pb::FieldOfWork::Health => Some(FieldOfWork::Health),
+        pb::FieldOfWork::Homelessness => Some(FieldOfWork::Homelessness),
+        pb::FieldOfWork::Environment => Some(FieldOfWork::Environment),
+        pb::FieldOfWork::CommunityDevelopment => Some(FieldOfWork::CommunityDevelopment),
+        pb::FieldOfWork::Other => Some(FieldOfWork::Other),
+    })
+}
+
+pub(super) fn factor(f: &mut Fields, field: &str, number: i32) -> Option<Factor> {
+    f.choice(field, number, pb::Factor::as_str_name, |value| match value {
+        pb::Factor::Unspecified => None,
+        pb::Factor::ProblemComplexity => Some(Factor::ProblemComplexity),
+        pb::Factor::Scale => Some(Factor::Scale),
+        pb::Factor::Champion => Some(Factor::Champion),
+        pb::Factor::Resources => Some(Factor::Resources),
+        pb::Factor::Urgency => Some(Factor::Urgency),
+        pb::Factor::NeutralConvener => Some(Factor::NeutralConvener),
+        pb::Factor::BackboneCapacity => Some(Factor::BackboneCapacity),
+        pb::Factor::PriorCollaboration => Some(Factor::PriorCollaboration),
+        pb::Factor::FunderAlignment => Some(Factor::FunderAlignment),
+    })
+}
+
+pub(super) fn confidence(f: &mut Fields, field: &str, number: i32) -> Option<Confidence> {
+    f.choice(field, number, pb::Confidence::as_str_name, |value| match value {
+        pb::Confidence::Unspecified => None,
+        pb::Confidence::Low => Some(Confidence::Low),
+        pb::Confidence::Medium => Some(Confidence::Medium),
+        pb::Confidence::High => Some(Confidence::High),
+    })
+}
+
+pub(super) fn open_commitments(f: &mut Fields, field: &str, number: i32) -> Option<OpenCommitments> {
+    f.choice(field, number, pb::OpenCommitments::as_str_name, |value| match value {
+        pb::OpenCommitments::Unspecified => None,
+        pb::OpenCommitments::Transfer => Some(OpenCommitments::Transfer),
+        pb::OpenCommitments::Release => Some(OpenCommitments::Release),
+    })
+}
+
+pub(super) fn role(f: &mut Fields, field: &str, number: i32) -> Option<Role> {
+    f.choice(field, number, pb::Role::as_str_name, |value| match value {
+        pb::Role::Unspecified => None,
+        pb::Role::Admin => Some(Role::Admin),
+        pb::Role::BackboneStaff => Some(Role::BackboneStaff),
+        pb::Role::OrgRepresentative => Some(Role::OrgRepresentative),
+        pb::Role::DataSteward => Some(Role::DataSteward),
+        pb::Role::SeatHolder => Some(Role::SeatHolder),
+        pb::Role::Auditor => Some(Role::Auditor),
+        pb::Role::PartnerService => Some(Role::PartnerService),
+        pb::Role::Importer => Some(Role::Importer),
+    })
+}
+
+/// A standing to list by; unspecified asks for all.
+pub(super) fn standing(f: &mut Fields, field: &str, number: i32) -> Option<Option<Membership>> {
+    f.optional_choice(field, number, pb::Standing::as_str_name, |value| match value {
+        pb::Standing::Unspecified => None,
+        pb::Standing::Invited => Some(Membership::Invited),
+        pb::Standing::Active => Some(Membership::Active),
+        pb::Standing::Suspended => Some(Membership::Suspended),
+        pb::Standing::Left => Some(Membership::Left),
+        pb::Standing::Removed => Some(Membership::Removed),
+    })
+}
+
+/// The decision something rests on; absent is a violation.
+pub(super) fn decided_by(f: &mut Fields, message: Option<&common::DecidedBy>) -> Option<DecidedBy> {
+    f.decided_by("decided_by", message).map(|by| DecidedBy { context: by.context, id: by.id })
+}
+
+/// The number of a value whose word in the .proto file is a prefix and the domain's word in capitals.
+fn number<E: Into<i32>>(prefix: &str, word: &str, from_name: fn(&str) -> Option<E>) -> i32 {
+    from_name(&format!("{prefix}_{}", word.to_ascii_uppercase())).map_or(0, Into::into)
+}
+
+/// The number of a sector; 0 for none.
+pub fn sector_number(sector: Option<Sector>) -> i32 {
+    sector.map_or(0, |sector| number("SECTOR", sector.as_str(), pb::Sector::from_str_name))
+}
+
+/// The number of a field of work, by its stored word; 0 for an unknown one.
+pub fn field_of_work_number(word: &str) -> i32 {
+    number("FIELD_OF_WORK", word, pb::FieldOfWork::from_str_name)
+}
+
+/// The number of a factor, by its stored word; 0 for an unknown one.
+pub fn factor_number(word: &str) -> i32 {
+    number("FACTOR", word, pb::Factor::from_str_name)
+}
+
+/// The number of a confidence, by its stored word; 0 for an unknown one.
+pub fn confidence_number(word: &str) -> i32 {
+    number("CONFIDENCE", word, pb::Confidence::from_str_name)
+}
+
+/// The number of a verdict; 0 for none.
+pub fn verdict_number(verdict: Option<Verdict>) -> i32 {
+    verdict.map_or(0, |verdict| number("VERDICT", verdict.as_str(), pb::Verdict::from_str_name))
+}
+
+/// The number of a role; 0 for those nobody is granted.
+pub fn role_number(role: Role) -> i32 {
+    number("ROLE", role.as_str(), pb::Role::from_str_name)
+}
+
+/// The number of a standing, by its stored word; 0 for an unknown one.
+pub fn standing_number(word: &str) -> i32 {
+    number("STANDING", word, pb::Standing::from_str_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_the_domain_has_its_number() {
+        assert!(Sector::ALL.into_iter().all(|sector| sector_number(Some(sector)) > 0));
+        let mut f = Fields::new();
+        for expected in Factor::ALL {
+            let number = factor_number(expected.as_str());
+            assert_eq!(factor(&mut f, "factor", number), Some(expected));
+        }
+        for expected in Role::ALL.into_iter().filter(|role| !matches!(role, Role::System | Role::Public)) {
+            assert_eq!(role(&mut f, "role", role_number(expected)), Some(expected));
+        }
+        for verdict in [Verdict::Suitable, Verdict::NotReady, Verdict::NotSuitable] {
+            assert!(verdict_number(Some(verdict)) > 0);
+        }
+        for word in ["low", "medium", "high"] {
+            assert!(confidence_number(word) > 0);
+        }
+        assert!(field_of_work_number("community_development") > 0);
+        assert!(standing_number("invited") > 0);
+        assert_eq!(role_number(Role::System), 0);
+    }
+}
