@@ -112,6 +112,12 @@ impl Caller {
         request.extensions().get::<Self>().cloned().ok_or(Unauthenticated::NotBearer)
     }
 
+    /// The hub itself, acting by a reaction or a timer.
+    pub fn system(method: &str, via: Via) -> Self {
+        let principal = Principal { reference: "system".to_owned(), hub_reference: None, via };
+        Self { method: method.to_owned(), principal, claims: None, is_internal: true, trace: None }
+    }
+
     /// The RPC as the table of roles names it: `agenda.CastStance`.
     pub fn rpc(&self) -> String {
         let rest = self.method.strip_prefix("hora.").unwrap_or(&self.method);

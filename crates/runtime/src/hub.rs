@@ -6,7 +6,10 @@
 use std::{collections::BTreeMap, fs, io, path::PathBuf, sync::Arc};
 
 use access::{Policy, Signer, Verifier};
-use domain::meta::ContextName;
+use domain::{
+    ids::Slug,
+    meta::{ContextName, HUB},
+};
 use keyring::Keyring;
 use ledger::{Ledger, Options};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -18,6 +21,7 @@ use crate::{
     config::Config,
     core::Core,
     facts::FactsSource,
+    refusals::Refused,
     follower::{self, News},
     relay,
     secrets::Secret,
@@ -82,6 +86,9 @@ pub enum NotOpened {
     /// The public side of tokens is missing.
     #[error("{} is missing; start backbone first, or copy the file from where it runs", .0.display())]
     NoTokenKey(PathBuf),
+    /// The map of accounts.
+    #[error("accounts.sqlite does not open: {0}; restore it from a backup, or move it away: people get new pseudonyms")]
+    Accounts(String),
     /// A view of nobody.
     #[error("the view is of `{0}`, which is no context")]
     Schema(&'static str),
@@ -255,6 +262,23 @@ impl Hub {
         self.shutdown.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+    }
+}
+
+impl Parts {
+    /// Waits until the facts have seen everything of this service's own log, and says how far that is, of the
+    /// hub and of the initiative. For backbone, whose log the roster is made of.
+    ///
+    /// # Errors
+    /// They have not in time.
+    pub async fn caught_up<R>(&self, initiative: &Slug) -> Result<(u64, u64), Refused<R>> {
+        let mut heads = [0; 2];
+        for (head, whose) in heads.iter_mut().zip([HUB, initiative.as_str()]) {
+            *head = self.ledger.initiative_head(whose)?.map_or(0, |head| head.sequence);
+            self.core.facts.wait_for(self.core.context, whose, *head).await?;
+        }
+        let [hub, initiative] = heads;
+        Ok((hub, initiative))
     }
 }
 

@@ -33,6 +33,9 @@ pub enum Unauthenticated {
     /// A token that is not taken.
     #[error(transparent)]
     Token(BadToken),
+    /// No setup link, or an old one.
+    #[error("the setup link is not this hub's or is over 30 minutes old; `hora token setup` on the hub's machine prints another")]
+    NoSetup,
     /// The key behind the token.
     #[error("the key behind the token was revoked or has expired; ask for a new one")]
     KeyGone,
@@ -45,6 +48,7 @@ impl Unauthenticated {
             Self::NotBearer => "not_a_bearer_token",
             Self::Token(BadToken::NotOurs) => "token_not_ours",
             Self::Token(BadToken::OutOfTime) => "token_expired",
+            Self::NoSetup => "setup_link_not_valid",
             Self::KeyGone => "key_revoked",
         }
     }

@@ -11,6 +11,7 @@ use std::{
     path::Path,
 };
 
+use domain::ids::PersonId;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
@@ -36,6 +37,17 @@ impl Secret {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("a key of 32 bytes");
         mac.update(message);
         mac.finalize().into_bytes().into()
+    }
+
+    /// The pseudonym of a person of an imported source: the same person of the same source is the same there, and
+    /// nobody without the secret can tell who. Source: contracts.md, "Who".
+    pub fn pseudonym(&self, initiative: &str, vocabulary: &str, code: &str) -> PersonId {
+        let mut message = Vec::new();
+        for part in ["hora/v1/pseudonym", initiative, vocabulary, code] {
+            message.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+            message.extend_from_slice(part.as_bytes());
+        }
+        PersonId::from_random(self.hmac(&message).first_chunk().copied().unwrap_or_default())
     }
 
     /// Reads the secret at `path`, or makes it: 64 hex digits, mode 0600, synced with its folder.

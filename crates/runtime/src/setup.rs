@@ -34,15 +34,6 @@ pub fn is_valid(data: &Path, secret: &str, now_us: i64) -> bool {
     hash(secret) == expected && until.parse().is_ok_and(|until: i64| now_us < until)
 }
 
-/// Voids the secret.
-pub fn void(data: &Path) {
-    if let Err(error) = fs::remove_file(data.join(FILE))
-        && error.kind() != io::ErrorKind::NotFound
-    {
-        tracing::warn!(%error, "the setup secret could not be removed; it ends by itself");
-    }
-}
-
 fn hash(secret: &str) -> String {
     hex::encode(Sha256::digest(secret.as_bytes()))
 }
@@ -59,7 +50,5 @@ mod tests {
         assert!(!is_valid(folder.path(), &first, LIFETIME_US));
         let second = issue(folder.path(), 0).unwrap();
         assert!(!is_valid(folder.path(), &first, 1) && is_valid(folder.path(), &second, 1));
-        void(folder.path());
-        assert!(!is_valid(folder.path(), &second, 1));
     }
 }

@@ -1,1 +1,22 @@
-//! (skeleton)
+//! Condition 1, a common agenda: drafted, decided by an exact rule, and heard from the community.
+//!
+//! This page is the whole wiring; the rules are `domain::agenda`, the read model `views::agenda`.
+
+mod commands;
+mod queries;
+
+use runtime::{Hub, Parts, Routes, hub::NotOpened};
+use wire::pb::agenda::{
+    agenda_commands_server::AgendaCommandsServer, agenda_queries_server::AgendaQueriesServer,
+};
+
+/// Opens the service and adds its routes.
+///
+/// # Errors
+/// What does not open.
+pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
+    let parts = hub.open_service(&views::agenda::SCHEMA)?;
+    routes.add(AgendaCommandsServer::new(commands::Commands::new(&parts)));
+    routes.add(AgendaQueriesServer::new(queries::Queries::new(&parts)));
+    Ok(parts)
+}

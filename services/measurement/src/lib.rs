@@ -1,1 +1,22 @@
-//! (skeleton)
+//! Condition 2, shared measurement: one indicator dictionary, and the values of all.
+//!
+//! This page is the whole wiring; the rules are `domain::measurement`, the read model `views::measurement`.
+
+mod commands;
+mod queries;
+
+use runtime::{Hub, Parts, Routes, hub::NotOpened};
+use wire::pb::measurement::{
+    measurement_commands_server::MeasurementCommandsServer, measurement_queries_server::MeasurementQueriesServer,
+};
+
+/// Opens the service and adds its routes.
+///
+/// # Errors
+/// What does not open.
+pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
+    let parts = hub.open_service(&views::measurement::SCHEMA)?;
+    routes.add(MeasurementCommandsServer::new(commands::Commands::new(&parts)));
+    routes.add(MeasurementQueriesServer::new(queries::Queries::new(&parts)));
+    Ok(parts)
+}

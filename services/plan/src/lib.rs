@@ -1,1 +1,22 @@
-//! (skeleton)
+//! Condition 3, mutually reinforcing activities: the action plan.
+//!
+//! This page is the whole wiring; the rules are `domain::plan`, the read model `views::plan`.
+
+mod commands;
+mod queries;
+
+use runtime::{Hub, Parts, Routes, hub::NotOpened};
+use wire::pb::plan::{
+    plan_commands_server::PlanCommandsServer, plan_queries_server::PlanQueriesServer,
+};
+
+/// Opens the service and adds its routes.
+///
+/// # Errors
+/// What does not open.
+pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
+    let parts = hub.open_service(&views::plan::SCHEMA)?;
+    routes.add(PlanCommandsServer::new(commands::Commands::new(&parts)));
+    routes.add(PlanQueriesServer::new(queries::Queries::new(&parts)));
+    Ok(parts)
+}

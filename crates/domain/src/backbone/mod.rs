@@ -37,7 +37,7 @@ pub use state::State;
 use crate::{
     decider::{Decider, Emitted, Streams},
     ids::StreamId,
-    meta::{Context, ContextName, EventMeta, Scope},
+    meta::{Approval, Context, ContextName, EventMeta, Scope},
 };
 use command::{Basis, Place};
 use words::is_hub;
@@ -68,6 +68,19 @@ impl Decider for Rules {
             Command::LaunchInitiative(command::LaunchInitiative { basis: Basis::Waiver { .. } })
             | Command::SuspendMember(_) => &[ContextName::Agenda],
             _ => &[],
+        }
+    }
+
+    fn approvals(command: &Command, streams: &Streams<State>) -> Vec<Approval> {
+        let first = match command {
+            Command::LaunchInitiative(command::LaunchInitiative { basis: Basis::Waiver { request, .. } }) => request,
+            Command::SuspendMember(c) => &c.request,
+            Command::GrantImport(c) => &c.request,
+            _ => return Vec::new(),
+        };
+        match streams.get(&streams::request(first)) {
+            State::Request(first) => vec![first.approval()],
+            _ => Vec::new(),
         }
     }
 

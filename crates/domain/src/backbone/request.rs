@@ -16,7 +16,7 @@ use crate::{
     decider::{Emitted, Streams},
     facts::Membership as Standing,
     ids::{HolderId, OrgId, Uuid},
-    meta::{Actor, Context, EventMeta},
+    meta::{Actor, Approval, Context, EventMeta},
     time::Timestamp,
 };
 
@@ -70,6 +70,12 @@ impl Purpose {
 }
 
 impl Request {
+    /// The first act, as the second person's record names it.
+    pub fn approval(&self) -> Approval {
+        let Actor { reference, org, role, via } = self.by.clone();
+        Approval { reference, org, role, via, event: self.event }
+    }
+
     /// The import that was asked for, if it was one.
     pub fn import(&self) -> Option<&Import> {
         match &self.purpose {

@@ -15,7 +15,7 @@ use std::{sync::Arc, time::Instant};
 
 use domain::{
     decider::{Decider, Emitted, Streams},
-    ids::Uuid,
+    ids::{ExternalRef, PersonId, Slug, Uuid},
     meta::{Context, EventMeta, Scope},
 };
 use ledger::{Append, CommandKey, Ledger, StreamAppend};
@@ -56,6 +56,12 @@ impl<D: Decider> Executor<D> {
         Self { core, ledger, slots: Slots::new(), in_flight: InFlight::default() }
     }
 
+    /// Who a person of a source is in an initiative, for the parsers of imports.
+    pub fn pseudonym(&self) -> impl Fn(&Slug, &ExternalRef) -> PersonId + Clone + use<D> {
+        let secret = self.core.secret.clone();
+        move |initiative, person| secret.pseudonym(initiative.as_str(), &person.vocabulary, &person.code)
+    }
+
     /// Runs a unary command: `parse` is the context's.
     ///
     /// # Errors
@@ -63,7 +69,7 @@ impl<D: Decider> Executor<D> {
     pub async fn run<M: Message>(
         &self,
         request: Request<M>,
-        parse: impl FnOnce(M) -> Result<(Meta, D::Command), Malformed>,
+        parse: impl FnOnce(&M) -> Result<(Meta, D::Command), Malformed>,
     ) -> Result<Done, Status> {
         self.run_one(request, parse).await.map_err(|refused| refusals::status(D::CONTEXT, refused))
     }
@@ -71,12 +77,12 @@ impl<D: Decider> Executor<D> {
     async fn run_one<M: Message>(
         &self,
         request: Request<M>,
-        parse: impl FnOnce(M) -> Result<(Meta, D::Command), Malformed>,
+        parse: impl FnOnce(&M) -> Result<(Meta, D::Command), Malformed>,
     ) -> Result<Done, Refused<D::Refusal>> {
         let caller = Caller::of(&request)?;
         let message = request.into_inner();
         let fingerprint = self.fingerprint(&caller, [&message])?;
-        let (meta, command) = parse(message)?;
+        let (meta, command) = parse(&message)?;
         self.execute(&caller, fingerprint, meta, command).await
     }
 

@@ -61,7 +61,7 @@ impl ViewHost {
     pub async fn ask<M: Message, A: Send + 'static, T: Send + 'static>(
         self: &Arc<Self>,
         request: Request<M>,
-        parse: impl FnOnce(M) -> Result<(Question, A), Malformed>,
+        parse: impl FnOnce(&M) -> Result<(Question, A), Malformed>,
         query: impl FnOnce(&Connection, A, &Reading) -> Result<T, views::Error> + Send + 'static,
     ) -> Result<(Reading, T), Status> {
         let answered = self.try_ask(request, parse, query).await;
@@ -71,11 +71,11 @@ impl ViewHost {
     async fn try_ask<M: Message, A: Send + 'static, T: Send + 'static>(
         self: &Arc<Self>,
         request: Request<M>,
-        parse: impl FnOnce(M) -> Result<(Question, A), Malformed>,
+        parse: impl FnOnce(&M) -> Result<(Question, A), Malformed>,
         query: impl FnOnce(&Connection, A, &Reading) -> Result<T, views::Error> + Send + 'static,
     ) -> Result<(Reading, T), Refused<NoRule>> {
         let caller = Caller::of(&request)?;
-        let (question, asked) = parse(request.into_inner())?;
+        let (question, asked) = parse(request.get_ref())?;
         // What an earlier moment shows is judged by the roles of now.
         let allowed = self.core.permit(&caller, &question.initiative, &question.cut).await?;
         let head = self.ledger.initiative_head(question.initiative.as_str())?.map_or(0, |head| head.sequence);
