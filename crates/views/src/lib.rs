@@ -12,8 +12,12 @@
 //! through `prepare_cached`. A changed table or `apply` is a new [`Schema::version`]; there are no migrations.
 
 mod base;
+mod column;
+pub mod communication;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod measurement;
+pub mod plan;
 
 pub use base::{
     checkpoint::Checkpoint,
