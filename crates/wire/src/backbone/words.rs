@@ -3,7 +3,7 @@
 //! Knows no message. To add a value: its arm here, its twin in `words.proto` and in the domain.
 
 use domain::{
-    backbone::words::{Confidence, DecidedBy, Factor, FieldOfWork, OpenCommitments, Verdict},
+    backbone::words::{Confidence, DecidedBy, Factor, FieldOfWork, OpenCommitments},
     facts::{Membership, Sector},
     meta::Role,
 };
@@ -105,64 +105,66 @@ fn number<E: Into<i32>>(prefix: &str, word: &str, from_name: fn(&str) -> Option<
     from_name(&format!("{prefix}_{}", word.to_ascii_uppercase())).map_or(0, Into::into)
 }
 
-/// The number of a sector; 0 for none.
-pub fn sector_number(sector: Option<Sector>) -> i32 {
-    sector.map_or(0, |sector| number("SECTOR", sector.as_str(), pb::Sector::from_str_name))
+/// The number of a sector, by its word; 0 for an unknown one.
+pub fn sector_number(word: &str) -> i32 {
+    number("SECTOR", word, pb::Sector::from_str_name)
 }
 
-/// The number of a field of work, by its stored word; 0 for an unknown one.
+/// The number of a field of work, by its word; 0 for an unknown one.
 pub fn field_of_work_number(word: &str) -> i32 {
     number("FIELD_OF_WORK", word, pb::FieldOfWork::from_str_name)
 }
 
-/// The number of a factor, by its stored word; 0 for an unknown one.
+/// The number of a factor, by its word; 0 for an unknown one.
 pub fn factor_number(word: &str) -> i32 {
     number("FACTOR", word, pb::Factor::from_str_name)
 }
 
-/// The number of a confidence, by its stored word; 0 for an unknown one.
+/// The number of a confidence, by its word; 0 for an unknown one.
 pub fn confidence_number(word: &str) -> i32 {
     number("CONFIDENCE", word, pb::Confidence::from_str_name)
 }
 
-/// The number of a verdict; 0 for none.
-pub fn verdict_number(verdict: Option<Verdict>) -> i32 {
-    verdict.map_or(0, |verdict| number("VERDICT", verdict.as_str(), pb::Verdict::from_str_name))
+/// The number of a verdict, by its word; 0 for an unknown one.
+pub fn verdict_number(word: &str) -> i32 {
+    number("VERDICT", word, pb::Verdict::from_str_name)
 }
 
-/// The number of a role; 0 for those nobody is granted.
-pub fn role_number(role: Role) -> i32 {
-    number("ROLE", role.as_str(), pb::Role::from_str_name)
+/// The number of a role, by its word; 0 for those nobody is granted.
+pub fn role_number(word: &str) -> i32 {
+    number("ROLE", word, pb::Role::from_str_name)
 }
 
-/// The number of a standing, by its stored word; 0 for an unknown one.
+/// The number of a standing, by its word; 0 for an unknown one.
 pub fn standing_number(word: &str) -> i32 {
     number("STANDING", word, pb::Standing::from_str_name)
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::backbone::words::Verdict;
+
     use super::*;
 
     #[test]
     fn every_word_of_the_domain_has_its_number() {
-        assert!(Sector::ALL.into_iter().all(|sector| sector_number(Some(sector)) > 0));
+        assert!(Sector::ALL.into_iter().all(|sector| sector_number(sector.as_str()) > 0));
         let mut f = Fields::new();
         for expected in Factor::ALL {
             let number = factor_number(expected.as_str());
             assert_eq!(factor(&mut f, "factor", number), Some(expected));
         }
         for expected in Role::ALL.into_iter().filter(|role| !matches!(role, Role::System | Role::Public)) {
-            assert_eq!(role(&mut f, "role", role_number(expected)), Some(expected));
+            assert_eq!(role(&mut f, "role", role_number(expected.as_str())), Some(expected));
         }
         for verdict in [Verdict::Suitable, Verdict::NotReady, Verdict::NotSuitable] {
-            assert!(verdict_number(Some(verdict)) > 0);
+            assert!(verdict_number(verdict.as_str()) > 0);
         }
         for word in ["low", "medium", "high"] {
             assert!(confidence_number(word) > 0);
         }
         assert!(field_of_work_number("community_development") > 0);
         assert!(standing_number("invited") > 0);
-        assert_eq!(role_number(Role::System), 0);
+        assert_eq!(role_number("system"), 0);
     }
 }
