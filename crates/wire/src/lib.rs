@@ -17,6 +17,7 @@
 //! }
 //! ```
 
+pub mod agenda;
 mod answers;
 pub mod backbone;
 pub mod communication;

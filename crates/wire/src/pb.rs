@@ -18,6 +18,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/hora.rs"));
 }
 
+pub use generated::hora::agenda::v1 as agenda;
 pub use generated::hora::backbone::v1 as backbone;
 pub use generated::hora::common::v1 as common;
 pub use generated::hora::communication::v1 as communication;
