@@ -3,6 +3,8 @@
 //! Knows no requests: the RPC is a name, the grants come from the roster. The table's SHA-256 is stored with
 //! every record (`authz.policy`), so that an auditor can decide it again. There is no bypass role.
 
+use std::collections::BTreeMap;
+
 use domain::{
     facts::Grant,
     ids::OrgId,
@@ -89,20 +91,31 @@ impl Policy {
         Self::parse(TABLE)
     }
 
-    /// Reads a table: `name role own|any` on a line, then the RPCs on lines that begin with a blank.
+    /// Reads a table: `name role own|any` or `@set` on a line, then RPCs and sets on lines that begin with a blank.
     ///
     /// # Errors
-    /// The line that is no row.
+    /// The line that is no row, or the set that nobody began.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut rows: Vec<Row> = Vec::new();
+        let mut sets: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut set = None;
         for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
-            let words = line.split_whitespace();
             if line.starts_with(' ') {
-                let row = rows.last_mut().ok_or_else(|| format!("no row before: {line}"))?;
-                row.rpcs.extend(words.map(str::to_owned));
-                continue;
+                let named = expand(line, &sets)?;
+                let rpcs = match set {
+                    Some(name) => sets.get_mut(name),
+                    None => rows.last_mut().map(|row| &mut row.rpcs),
+                };
+                rpcs.ok_or_else(|| format!("no row before: {line}"))?.extend(named);
+            } else if line.starts_with('@') {
+                let name = line.trim_end();
+                sets.insert(name, Vec::new());
+                set = Some(name);
+            } else {
+                set = None;
+                let row = Self::row(line.split_whitespace());
+                rows.push(row.ok_or_else(|| format!("not `name role own|any`: {line}"))?);
             }
-            rows.push(Self::row(words).ok_or_else(|| format!("not `name role own|any`: {line}"))?);
         }
         let digest = format!("sha256:{}", hex::encode(Sha256::digest(text.as_bytes())));
         Ok(Self { rows, digest })
@@ -173,6 +186,19 @@ impl Policy {
             .collect();
         if open_to.is_empty() { "nobody".to_owned() } else { open_to.join(", ") }
     }
+}
+
+/// The RPCs a line names, sets taken apart.
+fn expand(line: &str, sets: &BTreeMap<&str, Vec<String>>) -> Result<Vec<String>, String> {
+    let mut rpcs = Vec::new();
+    for word in line.split_whitespace() {
+        match sets.get(word) {
+            Some(set) => rpcs.extend(set.iter().cloned()),
+            None if word.starts_with('@') => return Err(format!("no set {word} before: {line}")),
+            None => rpcs.push(word.to_owned()),
+        }
+    }
+    Ok(rpcs)
 }
 
 /// The organizations for which the principal holds the row's role now; one `None` for a role without one.
@@ -307,5 +333,8 @@ anyone public any
         assert!(Policy::built_in().unwrap().rows().len() > 5);
         assert!(Policy::parse("  agenda.CastStance").is_err());
         assert!(Policy::parse("a public sometimes").is_err());
+        assert!(Policy::parse("a public any\n  @nowhere").is_err());
+        let with_set = Policy::parse("@reads\n  agenda.GetAgenda\na public any\n  @reads plan.GetPlan").unwrap();
+        assert_eq!(with_set.rows()[0].rpcs, ["agenda.GetAgenda", "plan.GetPlan"]);
     }
 }

@@ -24,6 +24,7 @@ pub mod setup;
 pub mod telemetry;
 pub mod view_host;
 
+pub use access;
 pub use executor::Executor;
 pub use hub::{Hub, Parts};
 pub use log_service::Logs;

@@ -12,11 +12,16 @@ use domain::{
 };
 use keyring::Lookup;
 use seal::Place;
+use tonic::Status;
 use views::PrivateCell;
 use wire::pb::common::{Answered, PrivateText, private_text::State};
 
 use super::as_of::Moment;
-use crate::{clock::at_us, core::Core};
+use crate::{
+    clock::at_us,
+    core::Core,
+    refusals::{self, NoRule, Refused},
+};
 
 /// The frame of one answer.
 pub struct Reading {
@@ -58,6 +63,20 @@ impl Reading {
             effective_at: text(self.moment.effective_us),
             cut: [(self.core.context.as_str().to_owned(), self.moment.sequence)].into(),
         }
+    }
+
+    /// The thing asked for, or NOT_FOUND: the same for what is not there and what is not for the caller.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn found<T>(&self, thing: Option<T>) -> Result<T, Status> {
+        thing.ok_or_else(|| refusals::status::<NoRule>(self.core.context, Refused::NotFound))
+    }
+
+    /// The token of the part after these rows; empty where a part was not full, so that nothing can follow.
+    pub fn next<T>(&self, rows: &[T], size: u32, token: impl FnOnce(&T) -> String) -> String {
+        let is_full = u32::try_from(rows.len()).is_ok_and(|count| count >= size);
+        rows.last().filter(|_| is_full).map(token).unwrap_or_default()
     }
 
     /// A private text on its way out; none was given where there is no cell.

@@ -3,6 +3,7 @@
 //! Knows the services by name only. To add one: a line in [`register`].
 
 mod banner;
+mod command;
 
 use std::net::SocketAddr;
 
@@ -17,7 +18,10 @@ use runtime::{
 use tokio::task::JoinHandle;
 use wire::pb::log::log_server::LogServer;
 
-pub use self::banner::banner;
+pub use self::{
+    banner::banner,
+    command::{Serve, Settings, Up, serve as run_serve, up},
+};
 
 /// Services by the word they are called by, in the order they are opened: backbone first, since all ask it.
 pub const SERVICES: [&str; 5] = ["backbone", "agenda", "measurement", "plan", "communication"];
