@@ -10,11 +10,12 @@
 //! To index by something else: a tree in `store.rs`, its key here, its entries in `overlay.rs`.
 
 mod build;
+mod check;
 mod chunk;
 mod overlay;
 
 use std::collections::BTreeSet;
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use uuid::Uuid;
 
@@ -27,6 +28,8 @@ pub(crate) use overlay::{Entry, Overlay};
 
 /// How far the index has come: the key of the last frame that is in its trees.
 const COVERED: &[u8] = b"index_covers";
+/// How far it had come when the log was opened last, and so what sled holds in its snapshot.
+const TRUSTED: &[u8] = b"index_trusted";
 
 /// Which list of positions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +88,7 @@ impl Index {
             return Ok(Some(found));
         }
         let Some(value) = get(&self.store.commands, &key)? else { return Ok(None) };
-        Key::decode(&value).map(Some).ok_or_else(damaged)
+        Key::decode(&value).map(Some).ok_or_else(unreadable)
     }
 
     /// Every initiative that has a record, in byte order.
@@ -95,14 +98,38 @@ impl Index {
         loop {
             let found = guarded("reading the index", || self.store.initiatives.get_gt(&after))?;
             let Some((key, _)) = found else { break };
-            let (length, rest) = key.split_first().ok_or_else(damaged)?;
-            let name = rest.get(..usize::from(*length)).ok_or_else(damaged)?;
-            let name = str::from_utf8(name).map_err(|_| damaged())?;
+            let (length, rest) = key.split_first().ok_or_else(unreadable)?;
+            let name = rest.get(..usize::from(*length)).ok_or_else(unreadable)?;
+            let name = str::from_utf8(name).map_err(|_| unreadable())?;
             // Past all chunks of this initiative, to the first of the next.
             after = list_key(&initiative_key(name), u64::MAX);
             names.insert(name.to_owned());
         }
         Ok(names.into_iter().collect())
+    }
+
+    /// The keys of the streams that stand in the overlay.
+    pub fn waiting_streams(&self) -> Vec<Arc<[u8]>> {
+        self.read_overlay(Overlay::streams)
+    }
+
+    /// Every stream of the trees, and those given besides, with its last version.
+    pub fn each_stream(
+        &self,
+        waiting: Vec<Arc<[u8]>>,
+        mut look: impl FnMut(&[u8], u64) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        for key in waiting {
+            look(&key, self.last(List::Stream, &key)?.map_or(0, |(version, _)| version))?;
+        }
+        let mut after = vec![];
+        loop {
+            let found = guarded("reading the index", || self.store.streams.get_gt(&after))?;
+            let Some((chunk, _)) = found else { return Ok(()) };
+            let (key, _) = chunk.split_last_chunk::<8>().ok_or_else(unreadable)?;
+            look(key, self.last(List::Stream, key)?.map_or(0, |(version, _)| version))?;
+            after = list_key(key, u64::MAX);
+        }
     }
 
     /// The chunk that would hold a place: the last one that begins at or before it.
@@ -111,8 +138,8 @@ impl Index {
         let tree = self.tree(list);
         let found = guarded("reading the index", || tree.range(range).next_back().transpose())?;
         let Some((key, value)) = found else { return Ok(None) };
-        let (_, first) = key.split_last_chunk::<8>().ok_or_else(damaged)?;
-        let positions = chunk::decode(&value).ok_or_else(damaged)?;
+        let (_, first) = key.split_last_chunk::<8>().ok_or_else(unreadable)?;
+        let positions = chunk::decode(&value).ok_or_else(unreadable)?;
         Ok(Some((u64::from_be_bytes(*first), positions)))
     }
 
@@ -128,12 +155,17 @@ impl Index {
     }
 }
 
-fn damaged() -> Error {
+/// The log may still be whole: that is what sets this apart from other data loss.
+pub(crate) fn damaged(what: &str) -> Error {
     Error::DataLoss {
-        what: "the index is damaged".to_owned(),
+        what: what.to_owned(),
         advice: "open the ledger with its index rebuilt; if that is refused too, restore the newest backup"
             .to_owned(),
     }
+}
+
+fn unreadable() -> Error {
+    damaged("an entry of the index cannot be read")
 }
 
 /// Under what an initiative's list is kept: its length first, so that no name is another's prefix.
@@ -171,3 +203,6 @@ fn push_name(key: &mut Vec<u8>, name: &str) {
 fn list_key(key: &[u8], first: u64) -> Vec<u8> {
     [key, &first.to_be_bytes()].concat()
 }
+
+#[cfg(test)]
+mod tests;

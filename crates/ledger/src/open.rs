@@ -57,7 +57,7 @@ fn open_checked(options: Options) -> Result<Writer, Error> {
     if shared.options.is_index_rebuilt {
         shared.index.delete()?;
     }
-    let waiting = shared.index.catch_up(shared.options.index_batch.max(1))?;
+    let waiting = shared.index.open(shared.options.index_batch.max(1))?;
     shared.backlog.grown_to(waiting);
     Ok(Writer { shared, head, next })
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::frame::Frame;
-use crate::index::{List, initiative_key, stream_key};
+use crate::index::{List, damaged, initiative_key, stream_key};
 use crate::record::{hash, tail};
 use crate::shared::Shared;
 use crate::{Error, Hash, Record};
@@ -44,6 +44,8 @@ pub struct VerifiedInitiative {
 
 pub(crate) fn verify(shared: &Arc<Shared>) -> Result<Verified, Error> {
     let frames = shared.frames();
+    // Taken before the walk: what leaves the overlay meanwhile is in the trees by the time they are read.
+    let waiting = shared.index.waiting_streams();
     let mut walk = Walk::default();
     let mut before: Option<Frame> = None;
     while walk.frames < frames {
@@ -62,20 +64,33 @@ pub(crate) fn verify(shared: &Arc<Shared>) -> Result<Verified, Error> {
         }
         before = Some(frame);
     }
-    for (name, initiative) in &walk.initiatives {
-        let place = (initiative.sequence, initiative.position);
-        let found = shared.index.postings(List::Initiative, &initiative_key(name), initiative.sequence)?;
-        if found.first() != Some(&place) {
-            return Err(Error::data_loss(format!("the index has lost the end of {name}; rebuild it")));
-        }
-    }
+    let streams = walk.versions.len() as u64;
+    check_index(shared, &mut walk, waiting)?;
     Ok(Verified {
         records: walk.records,
         frames: walk.frames,
         commands: walk.commands,
-        streams: walk.versions.len() as u64,
+        streams,
         initiatives: walk.initiatives,
     })
+}
+
+/// Every initiative and stream of the log must be in the index, as far as the walk has seen it.
+fn check_index(shared: &Arc<Shared>, walk: &mut Walk, waiting: Vec<Arc<[u8]>>) -> Result<(), Error> {
+    for (name, initiative) in &walk.initiatives {
+        let place = (initiative.sequence, initiative.position);
+        let found = shared.index.postings(List::Initiative, &initiative_key(name), initiative.sequence)?;
+        if found.first() != Some(&place) {
+            return Err(damaged(&format!("the index has lost the end of {name}")));
+        }
+    }
+    let versions = &mut walk.versions;
+    shared.index.each_stream(waiting, |key, version| {
+        let expected = versions.remove(&short(key));
+        let is_behind = expected.is_some_and(|expected| version < expected);
+        if is_behind { Err(damaged("the index has lost the end of a stream")) } else { Ok(()) }
+    })?;
+    if versions.is_empty() { Ok(()) } else { Err(damaged("the index has lost a stream")) }
 }
 
 #[derive(Debug, Default)]
@@ -91,7 +106,8 @@ struct Walk {
 impl Walk {
     fn take(&mut self, record: &Record) -> Result<(), Error> {
         let before = self.initiatives.get(&*record.initiative);
-        let version = self.versions.entry(short(record)).or_default();
+        let version =
+            self.versions.entry(short(&stream_key(&record.initiative, &record.stream))).or_default();
         let expected_end = tail(
             before.map_or(0, |before| before.sequence) + 1,
             *version + 1,
@@ -121,8 +137,8 @@ impl Walk {
     }
 }
 
-fn short(record: &Record) -> [u8; 16] {
-    let digest: Hash = Sha256::digest(stream_key(&record.initiative, &record.stream)).into();
+fn short(key: &[u8]) -> [u8; 16] {
+    let digest: Hash = Sha256::digest(key).into();
     digest.first_chunk::<16>().copied().unwrap_or_default()
 }
 

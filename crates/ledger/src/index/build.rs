@@ -8,10 +8,34 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
-use super::{COVERED, Entry, Index, List, Posting, chunk, damaged, list_key};
+use super::{COVERED, Entry, Index, List, Posting, TRUSTED, chunk, list_key, unreadable};
 use crate::Error;
 use crate::frame::Key;
 use crate::store::{get, guarded, insert};
+
+/// Entries by what they are kept under, so that the trees are gone through in their own order.
+pub(super) struct Sorted<'a> {
+    pub streams: BTreeMap<&'a [u8], Vec<Posting>>,
+    pub initiatives: BTreeMap<&'a [u8], Vec<Posting>>,
+    pub commands: BTreeMap<&'a [u8], Key>,
+}
+
+impl<'a> Sorted<'a> {
+    pub fn of(entries: &'a [Arc<Entry>]) -> Self {
+        let mut sorted =
+            Self { streams: BTreeMap::new(), initiatives: BTreeMap::new(), commands: BTreeMap::new() };
+        for entry in entries {
+            for place in &entry.places {
+                let stream = sorted.streams.entry(&place.stream).or_default();
+                stream.push((place.version, place.position));
+                let initiative = sorted.initiatives.entry(&place.initiative).or_default();
+                initiative.push((place.sequence, place.position));
+            }
+            sorted.commands.extend(entry.commands.iter().map(|key| (key.as_slice(), entry.frame)));
+        }
+        sorted
+    }
+}
 
 impl Index {
     /// Moves the oldest entries, up to a weight, into the trees; answers how many entries remain.
@@ -26,11 +50,26 @@ impl Index {
         Ok(overlay.entries())
     }
 
+    /// Checks what sled may have dropped, reads what the trees do not cover, and answers how many
+    /// entries wait.
+    pub fn open(&self, batch: usize) -> Result<usize, Error> {
+        let covered = self.mark(COVERED)?;
+        if self.holds_since(self.mark(TRUSTED)?, covered, batch)? {
+            if let Some(covered) = covered {
+                insert(&self.store.meta, TRUSTED, &covered.encode())?;
+            }
+        } else {
+            tracing::warn!("the index has lost entries; it is built again from the log");
+            self.delete()?;
+        }
+        self.catch_up(batch)
+    }
+
     /// Reads what the trees do not cover from the log, building as it goes so that memory stays
     /// bounded; answers how many entries wait.
-    pub fn catch_up(&self, batch: usize) -> Result<usize, Error> {
+    fn catch_up(&self, batch: usize) -> Result<usize, Error> {
         let mut before =
-            match self.covered()? {
+            match self.mark(COVERED)? {
                 Some(covered) => Some(self.store.frame(covered)?.ok_or_else(|| {
                     Error::data_loss("the index covers a frame that the log does not have")
                 })?),
@@ -59,29 +98,22 @@ impl Index {
 
     /// Empties the trees, so that [`Index::catch_up`] reads the log from its start.
     pub fn delete(&self) -> Result<(), Error> {
-        guarded("deleting the index", || self.store.meta.remove(COVERED))?;
+        for mark in [COVERED, TRUSTED] {
+            guarded("deleting the index", || self.store.meta.remove(mark))?;
+        }
         for tree in [&self.store.streams, &self.store.initiatives, &self.store.commands] {
             guarded("deleting the index", || tree.clear())?;
         }
         Ok(())
     }
 
-    fn covered(&self) -> Result<Option<Key>, Error> {
-        let Some(value) = get(&self.store.meta, COVERED)? else { return Ok(None) };
-        Key::decode(&value).map(Some).ok_or_else(damaged)
+    fn mark(&self, mark: &[u8]) -> Result<Option<Key>, Error> {
+        let Some(value) = get(&self.store.meta, mark)? else { return Ok(None) };
+        Key::decode(&value).map(Some).ok_or_else(unreadable)
     }
 
     fn write(&self, entries: &[Arc<Entry>]) -> Result<(), Error> {
-        let mut streams: BTreeMap<&[u8], Vec<Posting>> = BTreeMap::new();
-        let mut initiatives: BTreeMap<&[u8], Vec<Posting>> = BTreeMap::new();
-        let mut commands: BTreeMap<&[u8], Key> = BTreeMap::new();
-        for entry in entries {
-            for place in &entry.places {
-                streams.entry(&place.stream).or_default().push((place.version, place.position));
-                initiatives.entry(&place.initiative).or_default().push((place.sequence, place.position));
-            }
-            commands.extend(entry.commands.iter().map(|key| (key.as_slice(), entry.frame)));
-        }
+        let Sorted { streams, initiatives, commands } = Sorted::of(entries);
         for (key, postings) in streams {
             self.extend(List::Stream, key, &postings)?;
         }

@@ -141,6 +141,10 @@ impl Overlay {
         names.map(str::to_owned).collect()
     }
 
+    pub fn streams(&self) -> Vec<Arc<[u8]>> {
+        self.streams.keys().cloned().collect()
+    }
+
     fn list(&self, list: List) -> &HashMap<Arc<[u8]>, VecDeque<Posting>> {
         match list {
             List::Stream => &self.streams,

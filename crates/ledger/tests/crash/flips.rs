@@ -45,18 +45,37 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn image(test: &str, is_closed: bool) -> Image {
+/// What a kill left behind.
+fn killed(test: &str) -> Image {
     let folder = folder();
     let mut running = child::Running::start(test, folder.path());
     running.wait_for(COMMANDS);
     let acknowledged = running.kill();
-    // What the killed image holds is read from a copy: to open it would already repair it.
+    // Read from a copy: to open the image would already repair it.
     let whole = self::folder();
     copy(folder.path(), whole.path());
     let ledger = Ledger::open(child::options(whole.path())).unwrap();
     let records = ledger.read(0).collect::<Result<_, _>>().unwrap();
+    Image { folder, records, acknowledged }
+}
+
+/// A log that was opened once, written, and closed in order.
+fn closed() -> Image {
+    let folder = folder();
+    let ledger = Ledger::open(child::options(folder.path())).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut acknowledged = vec![];
+    for n in 0..COMMANDS / 16 {
+        let pending: Vec<_> =
+            (0..16).map(|writer| (writer, ledger.submit(child::command(writer, n)).unwrap())).collect();
+        for (writer, pending) in pending {
+            let line = Acknowledged::line(writer, n, &runtime.block_on(pending).unwrap());
+            acknowledged.push(Acknowledged::parse(line.trim_end()).unwrap());
+        }
+    }
+    let records = ledger.read(0).collect::<Result<_, _>>().unwrap();
     ledger.close().unwrap();
-    Image { folder: if is_closed { whole } else { folder }, records, acknowledged }
+    Image { folder, records, acknowledged }
 }
 
 /// Every file a bit can be flipped in, with its used part.
@@ -92,10 +111,16 @@ fn flip(path: &Path, bit: usize) {
 /// Reads everything in every way; whatever is answered without an error must be all there is.
 fn read_everything(ledger: &Ledger, image: &Image) -> Result<(), Error> {
     let records = ledger.read(0).collect::<Result<Vec<_>, _>>()?;
-    assert!(records == image.records, "{} of {} records served as whole", records.len(), image.records.len());
+    let count = records.len();
+    let acknowledged =
+        image.acknowledged.iter().filter_map(|command| command.last.as_ref()).map(|(n, _)| n + 1);
+    // A group that was on its way when the kill came was never answered: it may go.
+    let least = usize::try_from(acknowledged.max().unwrap_or(0)).unwrap();
+    assert!(count >= least, "{count} records served as whole, but {least} were acknowledged");
+    assert!(image.records.starts_with(&records), "other records are served than were stored");
     for initiative in ledger.initiatives()? {
         let mine = ledger.read_initiative(&initiative, 1).collect::<Result<Vec<_>, _>>()?;
-        let expected = image.records.iter().filter(|record| *record.initiative == *initiative);
+        let expected = records.iter().filter(|record| *record.initiative == *initiative);
         assert!(mine.iter().eq(expected), "{initiative} is served shorter");
     }
     for command in &image.acknowledged {
@@ -120,13 +145,9 @@ fn hush() {
     }));
 }
 
-fn flip_many(test: &str, is_closed: bool) {
-    if child::is_child() {
-        return;
-    }
+fn flip_many(image: &Image) {
     hush();
     let mut random = Random::new(seed());
-    let image = image(test, is_closed);
     let files = files(image.folder.path());
     let mut counts = Counts::default();
     for _ in 0..PLACES {
@@ -140,10 +161,10 @@ fn flip_many(test: &str, is_closed: bool) {
                 counts.refused += 1;
                 // A supervisor starts it again: what was refused once is not served the next time.
                 if let Ok(ledger) = Ledger::open(child::options(folder.path())) {
-                    drop(read_everything(&ledger, &image));
+                    drop(read_everything(&ledger, image));
                 }
             }
-            Ok(ledger) => match read_everything(&ledger, &image) {
+            Ok(ledger) => match read_everything(&ledger, image) {
                 Ok(()) => counts.untouched += 1,
                 Err(_) => counts.noticed_reading += 1,
             },
@@ -155,10 +176,13 @@ fn flip_many(test: &str, is_closed: bool) {
 
 #[test]
 fn a_flipped_bit_in_a_killed_log_is_never_served_as_whole() {
-    flip_many("flips::a_flipped_bit_in_a_killed_log_is_never_served_as_whole", false);
+    if child::is_child() {
+        return;
+    }
+    flip_many(&killed("flips::a_flipped_bit_in_a_killed_log_is_never_served_as_whole"));
 }
 
 #[test]
 fn a_flipped_bit_in_a_closed_log_is_never_served_as_whole() {
-    flip_many("flips::a_flipped_bit_in_a_closed_log_is_never_served_as_whole", true);
+    flip_many(&closed());
 }
