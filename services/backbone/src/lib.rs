@@ -4,6 +4,7 @@
 //! stands what proves identities (`tokens`, `accounts`), which is no history.
 
 mod accounts;
+mod answers;
 mod commands;
 mod queries;
 mod tokens;

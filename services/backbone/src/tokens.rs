@@ -7,7 +7,7 @@ use std::{path::Path, sync::Arc};
 use access::Key;
 use domain::{
     backbone::{Command, Rules, command::MintKey},
-    ids::{HolderId, PersonId, Slug, Uuid, derived_command_id},
+    ids::{HolderId, PersonId, Slug, derived_command_id},
     meta::{HUB, Via},
     time::Timestamp,
 };

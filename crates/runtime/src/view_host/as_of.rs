@@ -18,7 +18,10 @@ use views::{Coverage, File, Place as Whereabouts, Schema};
 use wire::{AsOf, Question};
 
 use super::open_view::OpenView;
-use crate::refusals::{NoRule, Refused};
+use crate::{
+    clock::at_us,
+    refusals::{NoRule, Refused},
+};
 
 /// Earlier moments kept built; each holds a whole view of an initiative in memory.
 const MAX_BUILT: NonZeroUsize = NonZeroUsize::new(16).unwrap();
@@ -65,6 +68,15 @@ impl Moment {
                 Ok(Self { effective_us: Some(at.as_us()), ..known })
             }
         }
+    }
+
+    /// The same moment in another initiative: by what had been recorded then, where that was asked; else now.
+    pub fn in_another(self, ledger: &Ledger, initiative: &Slug, head: u64) -> Result<Self, Refused<NoRule>> {
+        let sequence = match self.recorded_us {
+            Some(us) => known_at(ledger, initiative, head, at_us(us))?,
+            None => head,
+        };
+        Ok(Self { sequence, ..self })
     }
 
     /// Whether the live file answers.

@@ -15,7 +15,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use domain::ids::Slug;
+use domain::{ids::Slug, meta::HUB};
 use ledger::Ledger;
 use lru::LruCache;
 use prost::Message;
@@ -86,18 +86,30 @@ impl ViewHost {
         let host = Arc::clone(self);
         let answered = tokio::task::spawn_blocking(move || {
             let moment = Moment::resolve(&host.ledger, host.core.context, &question, head)?;
-            let reading = Reading::new(Arc::clone(&host.core), question.initiative.clone(), &allowed, moment);
-            let view = if moment.is_live(head) {
-                host.live(&question.initiative)?
-            } else {
-                host.builds.view(&host.ledger, host.schema, &question.initiative, moment)?
-            };
+            let reading = Reading::new(Arc::clone(&host), question.initiative.clone(), &allowed, moment);
+            let view = host.at(&question.initiative, moment, head)?;
             let (covered, rows) = view.read(|connection| query(connection, asked, &reading))?;
             // A live view may be further than the head was when the question came.
             let reading = if moment.is_live(head) { reading.at_sequence(covered) } else { reading };
             Ok((reading, rows))
         });
         answered.await.map_err(|_| Refused::Busy)?
+    }
+
+    /// The view of an initiative at a moment.
+    fn at(&self, initiative: &Slug, moment: Moment, head: u64) -> Result<Arc<OpenView>, Refused<NoRule>> {
+        if moment.is_live(head) {
+            return self.live(initiative);
+        }
+        self.builds.view(&self.ledger, self.schema, initiative, moment)
+    }
+
+    /// The view of the initiative `hub`, as it was recorded at the same moment as an answer's, or now.
+    fn hub_beside(&self, moment: Moment) -> Result<Arc<OpenView>, Refused<NoRule>> {
+        let hub: Slug = HUB.parse().map_err(|_| Refused::NotFound)?;
+        let head = self.ledger.initiative_head(HUB)?.map_or(0, |head| head.sequence);
+        let then = moment.in_another(&self.ledger, &hub, head)?;
+        self.at(&hub, then, head)
     }
 
     /// The live view of an initiative, caught up with the ledger.

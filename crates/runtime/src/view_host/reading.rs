@@ -13,10 +13,10 @@ use domain::{
 use keyring::Lookup;
 use seal::Place;
 use tonic::Status;
-use views::PrivateCell;
+use views::{Connection, PrivateCell};
 use wire::pb::common::{Answered, PrivateText, private_text::State};
 
-use super::as_of::Moment;
+use super::{ViewHost, as_of::Moment};
 use crate::{
     clock::at_us,
     core::Core,
@@ -25,8 +25,10 @@ use crate::{
 
 /// The frame of one answer.
 pub struct Reading {
+    host: Arc<ViewHost>,
     core: Arc<Core>,
-    initiative: Slug,
+    /// The initiative asked about.
+    pub initiative: Slug,
     moment: Moment,
     /// The widest record the reader may see.
     pub may_see: Visibility,
@@ -37,10 +39,11 @@ pub struct Reading {
 }
 
 impl Reading {
-    pub(super) fn new(core: Arc<Core>, initiative: Slug, allowed: &Allowed, moment: Moment) -> Self {
+    pub(super) fn new(host: Arc<ViewHost>, initiative: Slug, allowed: &Allowed, moment: Moment) -> Self {
         let actor = &allowed.actor;
         Self {
-            core,
+            core: Arc::clone(&host.core),
+            host,
             initiative,
             moment,
             may_see: sees_up_to(actor.role, actor.org.as_ref()),
@@ -63,6 +66,19 @@ impl Reading {
             effective_at: text(self.moment.effective_us),
             cut: [(self.core.context.as_str().to_owned(), self.moment.sequence)].into(),
         }
+    }
+
+    /// Reads the view of the initiative `hub` beside this one, for names and sectors of organizations.
+    ///
+    /// # Errors
+    /// The view's.
+    pub fn beside_hub<T>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, views::Error>,
+    ) -> Result<T, views::Error> {
+        let not_read = |refused: Refused<NoRule>| views::Error::Source(refused.to_string().into());
+        let hub = self.host.hub_beside(self.moment).map_err(not_read)?;
+        hub.read(query).map(|(_, rows)| rows).map_err(not_read)
     }
 
     /// The thing asked for, or NOT_FOUND: the same for what is not there and what is not for the caller.

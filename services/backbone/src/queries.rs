@@ -1,0 +1,234 @@
+//! The queries of the backbone: ask the view, answer. Knows no table; the shapes of answers stand in `answers`.
+
+use std::sync::Arc;
+
+use domain::ids::OrgId;
+use runtime::{Parts, Reading, ViewHost};
+use tonic::{Request, Response, Status, async_trait};
+use views::{Connection, backbone as view};
+use wire::{
+    Malformed, Page, Question, backbone as parse, next_page_token,
+    pb::backbone::{
+        GetAssessmentRequest, GetAssessmentResponse, GetInitiativeRequest, GetInitiativeResponse,
+        GetOrganizationRequest, GetOrganizationResponse, ListAccountsRequest, ListAccountsResponse,
+        ListAssessmentsRequest, ListAssessmentsResponse, ListGrantsRequest, ListGrantsResponse,
+        ListInitiativesRequest, ListInitiativesResponse, ListKeysRequest, ListKeysResponse, ListMembersRequest,
+        ListMembersResponse, ListOrganizationsRequest, ListOrganizationsResponse, ListPersonsRequest,
+        ListPersonsResponse, ListRequestsRequest, ListRequestsResponse, backbone_queries_server::BackboneQueries,
+    },
+};
+
+use crate::answers;
+
+pub struct Queries(Arc<ViewHost>);
+
+impl Queries {
+    pub fn new(parts: &Parts) -> Self {
+        Self(Arc::clone(&parts.views))
+    }
+}
+
+/// The key of the last entry seen, where it is one text.
+fn after(page: &Page) -> Option<&str> {
+    page.after.as_deref().and_then(<[String]>::first).map(String::as_str)
+}
+
+/// The key of the last entry seen, where it is a sequence.
+fn after_sequence(page: &Page) -> Option<u64> {
+    after(page).and_then(|text| text.parse().ok())
+}
+
+/// A question about nothing further.
+fn plain<M>(
+    parse: impl FnOnce(&M) -> Result<Question, Malformed>,
+) -> impl FnOnce(&M) -> Result<(Question, ()), Malformed> {
+    |request| Ok((parse(request)?, ()))
+}
+
+#[async_trait]
+impl BackboneQueries for Queries {
+    async fn list_organizations(
+        &self,
+        request: Request<ListOrganizationsRequest>,
+    ) -> Result<Response<ListOrganizationsResponse>, Status> {
+        let query = |view: &Connection, page: Page, _: &Reading| {
+            Ok((view::organizations(view, page.size, after(&page))?, page.size))
+        };
+        let (reading, (rows, size)) = self.0.ask(request, parse::parse_list_organizations, query).await?;
+        Ok(Response::new(ListOrganizationsResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[&last.org])),
+            organizations: rows.into_iter().map(answers::organization).collect(),
+        }))
+    }
+
+    async fn get_organization(
+        &self,
+        request: Request<GetOrganizationRequest>,
+    ) -> Result<Response<GetOrganizationResponse>, Status> {
+        let query = |view: &Connection, asked: parse::GetOrganization, _: &Reading| {
+            let org: &OrgId = &asked.org;
+            Ok((view::organization(view, org)?, view::organization_names(view, org)?))
+        };
+        let (reading, (organization, names)) = self.0.ask(request, parse::parse_get_organization, query).await?;
+        Ok(Response::new(GetOrganizationResponse {
+            answered: Some(reading.answered()),
+            organization: Some(answers::organization(reading.found(organization)?)),
+            names: names.into_iter().map(answers::organization_name).collect(),
+        }))
+    }
+
+    async fn list_initiatives(
+        &self,
+        request: Request<ListInitiativesRequest>,
+    ) -> Result<Response<ListInitiativesResponse>, Status> {
+        let query = |view: &Connection, page: Page, _: &Reading| {
+            Ok((view::initiatives(view, page.size, after(&page))?, page.size))
+        };
+        let (reading, (rows, size)) = self.0.ask(request, parse::parse_list_initiatives, query).await?;
+        Ok(Response::new(ListInitiativesResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[&last.slug])),
+            initiatives: rows.into_iter().map(answers::registration).collect(),
+        }))
+    }
+
+    async fn list_accounts(
+        &self,
+        request: Request<ListAccountsRequest>,
+    ) -> Result<Response<ListAccountsResponse>, Status> {
+        let query = |view: &Connection, page: Page, _: &Reading| {
+            Ok((view::accounts(view, page.size, after(&page))?, page.size))
+        };
+        let (reading, (rows, size)) = self.0.ask(request, parse::parse_list_accounts, query).await?;
+        Ok(Response::new(ListAccountsResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[&last.account])),
+            accounts: rows.into_iter().map(answers::account).collect(),
+        }))
+    }
+
+    async fn list_keys(&self, request: Request<ListKeysRequest>) -> Result<Response<ListKeysResponse>, Status> {
+        let query = |view: &Connection, asked: parse::ListKeys, _: &Reading| {
+            let parse::ListKeys { holder, page } = asked;
+            let holder = holder.as_ref().map(|holder| holder.as_str());
+            Ok((view::keys(view, holder, page.size, after_sequence(&page))?, page.size))
+        };
+        let (reading, (rows, size)) = self.0.ask(request, parse::parse_list_keys, query).await?;
+        Ok(Response::new(ListKeysResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[last.sequence.to_string()])),
+            keys: rows.into_iter().map(answers::key).collect(),
+        }))
+    }
+
+    async fn get_initiative(
+        &self,
+        request: Request<GetInitiativeRequest>,
+    ) -> Result<Response<GetInitiativeResponse>, Status> {
+        let query = |view: &Connection, (), _: &Reading| view::status(view);
+        let (reading, status) = self.0.ask(request, plain(parse::parse_get_initiative), query).await?;
+        Ok(Response::new(answers::initiative(&reading, status)))
+    }
+
+    async fn list_assessments(
+        &self,
+        request: Request<ListAssessmentsRequest>,
+    ) -> Result<Response<ListAssessmentsResponse>, Status> {
+        let query = |view: &Connection, page: Page, _: &Reading| {
+            Ok((view::assessments(view, page.size, after_sequence(&page))?, page.size))
+        };
+        let (reading, (rows, size)) = self.0.ask(request, parse::parse_list_assessments, query).await?;
+        Ok(Response::new(ListAssessmentsResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[last.sequence.to_string()])),
+            assessments: rows.into_iter().map(answers::assessment).collect(),
+        }))
+    }
+
+    async fn get_assessment(
+        &self,
+        request: Request<GetAssessmentRequest>,
+    ) -> Result<Response<GetAssessmentResponse>, Status> {
+        let query = |view: &Connection, asked: parse::GetAssessment, reading: &Reading| {
+            let scores = match reading.may_see {
+                domain::meta::Visibility::Restricted => view::scores(view, asked.assessment)?,
+                _ => Vec::new(),
+            };
+            Ok((view::assessment(view, asked.assessment)?, scores))
+        };
+        let (reading, (assessment, scores)) = self.0.ask(request, parse::parse_get_assessment, query).await?;
+        Ok(Response::new(GetAssessmentResponse {
+            answered: Some(reading.answered()),
+            assessment: Some(answers::assessment(reading.found(assessment)?)),
+            scores: scores.iter().map(|score| answers::score(&reading, score)).collect(),
+        }))
+    }
+
+    async fn list_members(
+        &self,
+        request: Request<ListMembersRequest>,
+    ) -> Result<Response<ListMembersResponse>, Status> {
+        let query = |view: &Connection, asked: parse::ListMembers, reading: &Reading| {
+            let page = view::MembersPage {
+                standing: asked.standing,
+                limit: asked.page.size,
+                after: after(&asked.page),
+            };
+            let rows = reading.beside_hub(|hub| view::members(view, hub, &reading.initiative, page))?;
+            Ok((rows, asked.page.size))
+        };
+        let (reading, (rows, size)) = self.0.ask(request, parse::parse_list_members, query).await?;
+        Ok(Response::new(ListMembersResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[&last.org])),
+            members: rows.into_iter().map(|member| answers::member(&reading, member)).collect(),
+        }))
+    }
+
+    async fn list_persons(
+        &self,
+        request: Request<ListPersonsRequest>,
+    ) -> Result<Response<ListPersonsResponse>, Status> {
+        let query = |view: &Connection, asked: parse::ListPersons, _: &Reading| {
+            let parse::ListPersons { org, page } = asked;
+            let org = org.as_ref().map(|org| org.as_str());
+            Ok((view::persons(view, org, page.size, after(&page))?, page.size))
+        };
+        let (reading, (rows, size)) = self.0.ask(request, parse::parse_list_persons, query).await?;
+        Ok(Response::new(ListPersonsResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[&last.person])),
+            persons: rows.into_iter().map(|person| answers::person(&reading, person)).collect(),
+        }))
+    }
+
+    async fn list_grants(&self, request: Request<ListGrantsRequest>) -> Result<Response<ListGrantsResponse>, Status> {
+        let query = |view: &Connection, asked: parse::ListGrants, _: &Reading| {
+            let parse::ListGrants { holder, holding_at, page } = asked;
+            let filter = view::GrantFilter { holder: holder.as_ref().map(|holder| holder.as_str()), holding_at };
+            Ok((view::grants(view, filter, page.size, after_sequence(&page))?, page.size))
+        };
+        let (reading, (rows, size)) = self.0.ask(request, parse::parse_list_grants, query).await?;
+        Ok(Response::new(ListGrantsResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[last.sequence.to_string()])),
+            grants: rows.into_iter().map(answers::grant).collect(),
+        }))
+    }
+
+    async fn list_requests(
+        &self,
+        request: Request<ListRequestsRequest>,
+    ) -> Result<Response<ListRequestsResponse>, Status> {
+        let query = |view: &Connection, page: Page, _: &Reading| {
+            Ok((view::requests(view, page.size, after_sequence(&page))?, page.size))
+        };
+        let (reading, (rows, size)) = self.0.ask(request, parse::parse_list_requests, query).await?;
+        Ok(Response::new(ListRequestsResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[last.sequence.to_string()])),
+            requests: rows.into_iter().map(|first| answers::first_act(&reading, first)).collect(),
+        }))
+    }
+}
