@@ -1,0 +1,52 @@
+//! Commands that are a hub, or work beside one on its own machine.
+//!
+//! To add one: a variant and an arm.
+
+use clap::Subcommand;
+use crate::run::{self, Serve, Up};
+use serde_json::Value;
+
+use crate::{
+    client,
+    failure::Failure,
+    output::{self, Answer, Format, Tree},
+    partner::{self, Partner},
+    token::{self, Token},
+};
+
+/// What runs on the hub's own machine.
+#[derive(Debug, Clone, Subcommand)]
+pub enum HubSide {
+    /// Starts a whole hub in this process
+    Up(Up),
+    /// Starts one service in this process
+    Serve(Serve),
+    /// Keys: the first admin, new ones, ended ones, tokens for other clients
+    Token(Token),
+    /// Partner services on NATS
+    Partner(Partner),
+}
+
+impl HubSide {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// What is in the way.
+    pub async fn run(&self, options: &client::Options, format: Format) -> Result<(), Failure> {
+        match self {
+            Self::Up(up) => Ok(run::up(up).await?),
+            Self::Serve(serve) => Ok(run::run_serve(serve).await?),
+            Self::Token(token) => print(&token::run(token, options).await?, format),
+            Self::Partner(partner) => {
+                let (added, snippet) = partner::run(partner).await?;
+                print(&added, format)?;
+                if format == Format::Table { output::line(snippet) } else { Ok(()) }
+            }
+        }
+    }
+}
+
+fn print(value: &Value, format: Format) -> Result<(), Failure> {
+    let tree = Tree::parse(value.to_string().as_bytes()).map_err(anyhow::Error::from)?;
+    Answer::of_tree(tree).print(format)
+}

@@ -1,0 +1,182 @@
+//! `hora log tail|show|verify`: the records of one service as they are stored.
+//!
+//! Knows the envelope of a record and how records are chained; never what an event means. To add a look at the log: a
+//! variant of [`Command`] and a function here.
+
+pub mod chain;
+pub mod print;
+pub mod read;
+pub mod record;
+
+use clap::{Args, Subcommand};
+
+use crate::{
+    client::Client,
+    failure::Failure,
+    output::{self, Answer, Format},
+    progress,
+};
+
+use chain::{Chain, Coverage};
+use print::Printer;
+use read::{Following, Reading};
+use record::Record;
+
+/// Which log.
+#[derive(Debug, Clone, Args)]
+pub struct Which {
+    /// Whose log.
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(crate::CONTEXTS))]
+    pub context: String,
+    /// The slug of the initiative.
+    #[arg(long, env = "HORA_INITIATIVE")]
+    pub initiative: String,
+}
+
+/// Looks at a log.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Prints the last records, one a line; as JSON the stored bytes
+    Tail {
+        /// Which log.
+        #[command(flatten)]
+        which: Which,
+        /// The first sequence wanted, instead of the last records
+        #[arg(long, value_name = "SEQUENCE")]
+        from: Option<u64>,
+        /// How many of the last records
+        #[arg(long, default_value_t = 10, conflicts_with = "from")]
+        last: u64,
+        /// Goes on with records as they come
+        #[arg(long)]
+        follow: bool,
+    },
+    /// Prints one record, indented
+    Show {
+        /// Which log.
+        #[command(flatten)]
+        which: Which,
+        /// Its sequence
+        sequence: u64,
+    },
+    /// Walks the whole chain and names the first bad place (exit code 5)
+    Verify {
+        /// Which log.
+        #[command(flatten)]
+        which: Which,
+        /// Take gaps for records that your key may not see
+        #[arg(long)]
+        partial: bool,
+    },
+}
+
+/// Runs one.
+///
+/// # Errors
+/// Nobody answers, the hub says no, or the chain does not hold.
+pub async fn run(client: &mut Client, format: Format, command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Tail { which, from, last, follow } => {
+            let from = match from {
+                Some(from) => *from,
+                None => head(client, which).await?.saturating_sub(*last).saturating_add(1),
+            };
+            if *follow {
+                follow_on(client, format, which, from).await
+            } else {
+                tail(client, format, which, from).await
+            }
+        }
+        Command::Show { which, sequence } => show(client, format, which, *sequence).await,
+        Command::Verify { which, partial } => {
+            let coverage = if *partial { Coverage::Partial } else { Coverage::Whole };
+            verify(client, format, which, coverage).await
+        }
+    }
+}
+
+/// Stored bytes as a record.
+///
+/// # Errors
+/// They are none.
+pub fn parse(bytes: prost::bytes::Bytes) -> Result<Record, Failure> {
+    Record::parse(bytes).map_err(|what| Failure::Broken(format!("a stored record cannot be read: {what}")))
+}
+
+/// The sequence of the last record.
+async fn head(client: &mut Client, which: &Which) -> Result<u64, Failure> {
+    let head = crate::status::head(client, &which.context, &which.initiative).await?;
+    Ok(head.sequence)
+}
+
+async fn tail(client: &mut Client, format: Format, which: &Which, from: u64) -> Result<(), Failure> {
+    let mut reading = Reading::open(client, &which.context, &which.initiative, from, 0).await?;
+    let mut printer = Printer::new(format);
+    while let Some(bytes) = reading.next().await? {
+        printer.print(&parse(bytes)?)?;
+    }
+    Ok(())
+}
+
+async fn follow_on(client: &mut Client, format: Format, which: &Which, from: u64) -> Result<(), Failure> {
+    let mut following = Following::open(client, &which.context, &which.initiative, from).await?;
+    let mut printer = Printer::new(format);
+    while let Some(bytes) = following.next().await? {
+        printer.print(&parse(bytes)?)?;
+    }
+    Ok(())
+}
+
+async fn show(client: &mut Client, format: Format, which: &Which, sequence: u64) -> Result<(), Failure> {
+    let mut reading = Reading::open(client, &which.context, &which.initiative, sequence, sequence).await?;
+    let found = match reading.next().await? {
+        Some(bytes) => Some(parse(bytes)?),
+        None => None,
+    };
+    let record = found.filter(|record| record.sequence == sequence).ok_or_else(|| {
+        let status = tonic::Status::not_found("there is no such record, or it is not open to you");
+        Failure::answered(format!("log show {sequence}"), status)
+    })?;
+    match format {
+        Format::Table | Format::Json => output::line(&record.tree.pretty()),
+        Format::Jsonl | Format::Csv => Printer::new(format).print(&record),
+    }
+}
+
+async fn verify(
+    client: &mut Client,
+    format: Format,
+    which: &Which,
+    coverage: Coverage,
+) -> Result<(), Failure> {
+    let mut reading = Reading::open(client, &which.context, &which.initiative, 1, 0).await?;
+    let mut chain = Chain::new(&which.context, &which.initiative, coverage);
+    let count = progress::count("records");
+    let walked = walk(&mut reading, &mut chain, &count).await;
+    count.finish_and_clear();
+    walked?;
+    if let Some(head) = reading.head() {
+        chain.check_head(head.sequence, &head.hash).map_err(Failure::Broken)?;
+    }
+    if format == Format::Table {
+        return output::line(&chain.summary());
+    }
+    let row = vec![
+        ("context", which.context.clone().into()),
+        ("initiative", which.initiative.clone().into()),
+        ("result", chain.summary().into()),
+    ];
+    Answer::of_rows(vec![row]).print(format)
+}
+
+async fn walk(
+    reading: &mut Reading,
+    chain: &mut Chain,
+    count: &indicatif::ProgressBar,
+) -> Result<(), Failure> {
+    while let Some(bytes) = reading.next().await? {
+        chain.push(bytes).map_err(Failure::Broken)?;
+        count.inc(1);
+    }
+    Ok(())
+}

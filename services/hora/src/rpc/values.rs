@@ -1,0 +1,176 @@
+//! What a flag takes, as clap arguments: each value leaves the parser as the JSON of its field.
+
+use clap::{
+    Arg, ArgAction,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _, ValueParser},
+};
+use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind};
+use serde_json::{Value, json};
+
+use super::{
+    comments,
+    flags::{Flag, Shape, shape},
+};
+use crate::as_of::AsOf;
+
+/// The environment's default for `--initiative`.
+const INITIATIVE: &str = "HORA_INITIATIVE";
+
+/// The clap argument of a flag.
+pub fn arg(flag: &Flag) -> Option<Arg> {
+    let field = flag.field()?;
+    let shape = shape(field);
+    let mut arg = Arg::new(flag.id())
+        .long(flag.long.clone())
+        .help(help(field, shape))
+        .value_parser(parser(field, shape));
+    arg = if field.is_list() || field.is_map() {
+        arg.action(ArgAction::Append)
+    } else {
+        arg.action(ArgAction::Set)
+    };
+    arg = match shape {
+        Shape::Switch => {
+            arg.num_args(0..=1).require_equals(true).default_missing_value("true").value_name("true|false")
+        }
+        Shape::Mark => arg.num_args(0).default_missing_value("{}"),
+        Shape::Choice => arg.value_name("WORD").hide_possible_values(false),
+        Shape::Pair => arg.value_name("KEY=VALUE"),
+        Shape::AsOf => arg.value_name("SEQUENCE|MOMENT|effective:MOMENT"),
+        Shape::Json => arg.value_name("JSON|@FILE"),
+        Shape::Scalar => arg.value_name(kind_word(&field.kind())).allow_negative_numbers(true),
+    };
+    let is_of_meta = flag.path.first().is_some_and(|first| first.name() == "meta");
+    if field.name() == "initiative" && (is_of_meta || flag.path.len() == 1) {
+        arg = arg.env(INITIATIVE);
+    }
+    Some(if is_of_meta { arg.help_heading("With every command and query") } else { arg })
+}
+
+fn help(field: &FieldDescriptor, shape: Shape) -> String {
+    let text = comments::of_field(field);
+    let more = match shape {
+        Shape::AsOf => {
+            " A sequence, a moment (as recorded then), or effective:MOMENT (as it was in the world)."
+        }
+        _ if field.name() == "command_id" => " Made when absent.",
+        _ if field.is_list() => " May be given several times.",
+        _ => "",
+    };
+    format!("{text}{more}")
+}
+
+fn kind_word(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Double | Kind::Float => "NUMBER",
+        Kind::Bool => "true|false",
+        Kind::String => "TEXT",
+        Kind::Bytes => "BASE64",
+        _ => "WHOLE",
+    }
+}
+
+fn parser(field: &FieldDescriptor, shape: Shape) -> ValueParser {
+    match (shape, field.kind()) {
+        (Shape::Choice, Kind::Enum(choice)) => words(&choice),
+        (Shape::Pair, _) => ValueParser::new(pair),
+        (Shape::AsOf, _) => ValueParser::new(as_of),
+        (Shape::Json | Shape::Mark, _) => ValueParser::new(json),
+        (Shape::Switch, _) | (_, Kind::Bool) => ValueParser::new(whether),
+        (_, Kind::Double | Kind::Float) => ValueParser::new(number),
+        (_, Kind::String | Kind::Bytes) => ValueParser::new(text),
+        (_, Kind::Int32 | Kind::Int64 | Kind::Sint32 | Kind::Sint64 | Kind::Sfixed32 | Kind::Sfixed64) => {
+            ValueParser::new(signed)
+        }
+        _ => ValueParser::new(whole),
+    }
+}
+
+/// The accepted words of an enum: its names without their common prefix, in lower case.
+fn words(choice: &EnumDescriptor) -> ValueParser {
+    let prefix = prefix_of(choice.name());
+    let word = |name: &str| name.strip_prefix(&prefix).unwrap_or(name).to_ascii_lowercase();
+    let values: Vec<PossibleValue> = choice
+        .values()
+        .filter(|value| value.number() != 0)
+        .map(|value| {
+            let word = word(value.name());
+            let dashed = word.replace('_', "-");
+            let shown = PossibleValue::new(word.clone()).help(comments::of_value(&value));
+            if dashed == word { shown } else { shown.alias(dashed) }
+        })
+        .collect();
+    let full =
+        move |word: String| Value::String(format!("{prefix}{}", word.replace('-', "_").to_ascii_uppercase()));
+    PossibleValuesParser::new(values).map(full).into()
+}
+
+/// `STOCK_OR_FLOW_` of `StockOrFlow`.
+fn prefix_of(name: &str) -> String {
+    format!("{}_", super::kebab(name).replace('-', "_").to_ascii_uppercase())
+}
+
+type Parsed = Result<Value, String>;
+
+fn text(text: &str) -> Parsed {
+    Ok(json!(text))
+}
+
+fn whole(text: &str) -> Parsed {
+    text.parse::<u64>()
+        .map(|number| json!(number))
+        .map_err(|_| "accepted is a whole number of 0 or more".to_owned())
+}
+
+fn signed(text: &str) -> Parsed {
+    text.parse::<i64>().map(|number| json!(number)).map_err(|_| "accepted is a whole number".to_owned())
+}
+
+fn number(text: &str) -> Parsed {
+    text.parse::<f64>().map(|number| json!(number)).map_err(|_| "accepted is a number".to_owned())
+}
+
+fn whether(text: &str) -> Parsed {
+    text.parse::<bool>().map(|is_so| json!(is_so)).map_err(|_| "accepted are true and false".to_owned())
+}
+
+fn pair(text: &str) -> Parsed {
+    let (key, value) = text.split_once('=').ok_or("accepted is KEY=VALUE")?;
+    Ok(json!({ key: value }))
+}
+
+fn as_of(text: &str) -> Parsed {
+    Ok(text.parse::<AsOf>()?.to_json())
+}
+
+fn json(text: &str) -> Parsed {
+    let wrong = |error: serde_json::Error| format!("accepted is json, or @FILE with json: {error}");
+    match text.strip_prefix('@') {
+        Some(path) => {
+            let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+            serde_json::from_slice(&bytes).map_err(wrong)
+        }
+        None => serde_json::from_str(text).map_err(wrong),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_those_of_the_enum_without_its_name() {
+        assert_eq!(prefix_of("StockOrFlow"), "STOCK_OR_FLOW_");
+        assert_eq!(prefix_of("Visibility"), "VISIBILITY_");
+    }
+
+    #[test]
+    fn values_become_the_json_of_their_field() {
+        assert_eq!(pair("agenda=7").unwrap(), json!({"agenda": "7"}));
+        assert_eq!(as_of("12").unwrap(), json!({"sequence": "12"}));
+        assert_eq!(json("[1]").unwrap(), json!([1]));
+        assert!(json("{").unwrap_err().contains("accepted is json"));
+        assert!(whole("-1").unwrap_err().contains("0 or more"));
+        assert!(pair("agenda").is_err());
+    }
+}
