@@ -5,6 +5,8 @@
 //!
 //! To add a helper: a file here and a `pub mod` line; it belongs here once two levels of test use it.
 
+pub mod sandbox;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 

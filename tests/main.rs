@@ -4,4 +4,6 @@
 //! tests reach the hub through its public gRPC API alone.
 
 #[cfg(test)]
+mod scenarios;
+#[cfg(test)]
 mod tidy;

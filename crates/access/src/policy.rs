@@ -77,6 +77,8 @@ pub struct Denied {
 /// The table, read once.
 pub struct Policy {
     rows: Vec<Row>,
+    /// The places of the rows that name an RPC, in the table's order.
+    by_rpc: BTreeMap<String, Vec<usize>>,
     digest: String,
 }
 
@@ -118,7 +120,13 @@ impl Policy {
             }
         }
         let digest = format!("sha256:{}", hex::encode(Sha256::digest(text.as_bytes())));
-        Ok(Self { rows, digest })
+        let mut by_rpc: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (place, row) in rows.iter().enumerate() {
+            for rpc in &row.rpcs {
+                by_rpc.entry(rpc.clone()).or_default().push(place);
+            }
+        }
+        Ok(Self { rows, by_rpc, digest })
     }
 
     fn row<'a>(mut words: impl Iterator<Item = &'a str>) -> Option<Row> {
@@ -146,16 +154,16 @@ impl Policy {
     ///
     /// # Errors
     /// [`Denied`], saying to whom it is open.
-    pub fn permit(
+    pub fn permit<'a>(
         &self,
         principal: &Principal,
-        grants: impl Iterator<Item = Grant> + Clone,
+        grants: impl Iterator<Item = &'a Grant> + Clone,
         rpc: &str,
         on_behalf_of: Option<&OrgId>,
         now: Timestamp,
     ) -> Result<Allowed, Denied> {
         let mut hint = "";
-        for row in self.rows.iter().filter(|row| row.rpcs.iter().any(|named| named == rpc)) {
+        for row in self.rows_for(rpc) {
             let orgs = held(row, principal, grants.clone(), now, on_behalf_of);
             let org = match (row.whose, orgs.as_slice()) {
                 (_, []) => continue,
@@ -173,12 +181,15 @@ impl Policy {
         Err(Denied { rpc: rpc.to_owned(), roles: self.explain(rpc), hint })
     }
 
+    fn rows_for(&self, rpc: &str) -> impl Iterator<Item = &Row> {
+        let places = self.by_rpc.get(rpc).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|place| self.rows.get(*place))
+    }
+
     /// To whom an RPC is open, in words.
     pub fn explain(&self, rpc: &str) -> String {
         let open_to: Vec<String> = self
-            .rows
-            .iter()
-            .filter(|row| row.rpcs.iter().any(|named| named == rpc))
+            .rows_for(rpc)
             .map(|row| match row.whose {
                 Whose::Own => format!("{} for its own organization", row.role.as_str()),
                 Whose::Any => row.role.as_str().to_owned(),
@@ -202,10 +213,10 @@ fn expand(line: &str, sets: &BTreeMap<&str, Vec<String>>) -> Result<Vec<String>,
 }
 
 /// The organizations for which the principal holds the row's role now; one `None` for a role without one.
-fn held(
+fn held<'a>(
     row: &Row,
     principal: &Principal,
-    grants: impl Iterator<Item = Grant>,
+    grants: impl Iterator<Item = &'a Grant>,
     now: Timestamp,
     on_behalf_of: Option<&OrgId>,
 ) -> Vec<Option<OrgId>> {
@@ -220,7 +231,7 @@ fn held(
     let mut orgs: Vec<Option<OrgId>> = grants
         .filter(|grant| grant.role == row.role && grant.holds_at(now) && is_holder(&grant.holder))
         .filter(|grant| row.whose == Whose::Any || grant.org.is_some())
-        .map(|grant| grant.org)
+        .map(|grant| grant.org.clone())
         .filter(|org| on_behalf_of.is_none() || org.as_ref() == on_behalf_of)
         .collect();
     orgs.sort();
@@ -282,7 +293,7 @@ anyone public any
     fn ask(grants: &[Grant], rpc: &str, for_org: Option<&OrgId>, now: &str) -> Result<Allowed, Denied> {
         let principal = Principal { reference: "p_1".to_owned(), hub_reference: None, via: Via::Key };
         let policy = Policy::parse(SMALL).unwrap();
-        policy.permit(&principal, grants.iter().cloned(), rpc, for_org, now.parse().unwrap())
+        policy.permit(&principal, grants.iter(), rpc, for_org, now.parse().unwrap())
     }
 
     #[test]
@@ -334,7 +345,8 @@ anyone public any
         assert!(Policy::parse("  agenda.CastStance").is_err());
         assert!(Policy::parse("a public sometimes").is_err());
         assert!(Policy::parse("a public any\n  @nowhere").is_err());
-        let with_set = Policy::parse("@reads\n  agenda.GetAgenda\na public any\n  @reads plan.GetPlan").unwrap();
+        let with_set =
+            Policy::parse("@reads\n  agenda.GetAgenda\na public any\n  @reads plan.GetPlan").unwrap();
         assert_eq!(with_set.rows()[0].rpcs, ["agenda.GetAgenda", "plan.GetPlan"]);
     }
 }

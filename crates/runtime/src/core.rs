@@ -99,7 +99,7 @@ impl Core {
         }
         let now = self.clock.now();
         caller.check_key(&facts.hub, now)?;
-        let grants = facts.roster.grants.iter().chain(&facts.hub.grants).cloned();
+        let grants = facts.roster.grants.iter().chain(&facts.hub.grants);
         Ok(self.policy.permit(&caller.principal, grants, &caller.rpc(), on_behalf_of, now)?)
     }
 

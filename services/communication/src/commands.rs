@@ -1,6 +1,9 @@
 //! The commands of communication: parse, execute, answer. Knows no rule.
 
-use domain::communication::Rules;
+use domain::{
+    communication::Rules,
+    ids::{ExternalRef, Slug},
+};
 use runtime::{Executor, Parts};
 use tonic::{Request, Response, Status, async_trait};
 use wire::{
@@ -37,7 +40,8 @@ impl CommunicationCommands for Commands {
         request: Request<PostMessageRequest>,
     ) -> Result<Response<PostMessageResponse>, Status> {
         let pseudonym = self.0.pseudonym();
-        let done = self.0.run(request, |message| parse::parse_post_message(message, pseudonym)).await?;
+        let author = |at: &Slug, author: &ExternalRef| pseudonym(at, &author.vocabulary, &author.code);
+        let done = self.0.run(request, |message| parse::parse_post_message(message, author)).await?;
         Ok(Response::new(parse::post_message_response(&done)))
     }
 

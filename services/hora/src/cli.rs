@@ -25,6 +25,7 @@ const OF_RPCS: &[&str] = crate::CONTEXTS;
 
 /// Flags of every command.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Which hub, who calls, and the form of the output")]
 pub struct Global {
     /// Which hub, and who calls.
     #[command(flatten)]
@@ -60,13 +61,14 @@ enum Fixed {
 /// The whole tree.
 pub fn tree() -> Command {
     let root = Command::new("hora")
-        .about("The coordination hub for collective impact")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .infer_long_args(false)
         .after_help(EXIT_CODES);
     let root = Fixed::augment_subcommands(Global::augment_args(root));
+    // Behind the derived parts, whose own comments would stand here else.
+    let root = root.about("Hora: the coordination hub for collective impact").long_about(None);
     let root = root.mut_subcommand("log", |log| log.subcommands(rpc::methods("log")));
     root.subcommands(OF_RPCS.iter().filter_map(|name| rpc::context(name)))
         .mut_subcommand("backbone", |backbone| backbone.visible_alias("initiative"))

@@ -3,7 +3,6 @@
 //! To add one: a variant and an arm.
 
 use clap::Subcommand;
-use crate::run::{self, Serve, Up};
 use serde_json::Value;
 
 use crate::{
@@ -11,6 +10,7 @@ use crate::{
     failure::Failure,
     output::{self, Answer, Format, Tree},
     partner::{self, Partner},
+    run::{self, Serve, Up},
     token::{self, Token},
 };
 

@@ -1,5 +1,31 @@
-//! What `hora up` and `hora serve` start, as a library: tests start exactly the same.
+//! Hora, the one program: the hub itself (`run`), and everything one may want of a running hub (the rest).
 //!
-//! Knows no rules. The command line lives in the binary (`main.rs`).
+//! A library, so that tests start exactly what `hora up` starts and call it exactly as the command line does.
+//! Knows no rule of any context: it starts services by name, and calls RPCs by their descriptors. To add a command: a
+//! module with a clap struct, and a variant in `cli.rs` (for what calls a hub) or `hub_side.rs` (for what is one).
 
+pub mod actors;
+mod as_of;
+pub mod cli;
+pub mod client;
+mod demo;
+mod doctor;
+pub mod failure;
+mod hub_side;
+pub mod keys;
+mod log;
+mod output;
+mod partner;
+mod progress;
+mod replay;
+mod rpc;
 pub mod run;
+mod shell;
+mod status;
+mod subscribe;
+mod token;
+
+pub use demo::adopt_agenda;
+
+/// The contexts, each with a service and a log, in byte order.
+pub const CONTEXTS: &[&str] = &["agenda", "backbone", "communication", "measurement", "plan"];

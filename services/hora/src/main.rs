@@ -1,5 +1,7 @@
-//! The program `hora`. Everything stands in the library.
+//! The program. Everything is in the library, so that tests start and call exactly the same.
 
-fn main() -> std::process::ExitCode {
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
     hora::cli::main()
 }

@@ -75,9 +75,13 @@ pub async fn run(token: &Token, options: &client::Options) -> Result<Value, Fail
         Command::Setup { link: None, data, .. } => {
             let secret = setup::issue(data, Clock::default().now_us())
                 .with_context(|| format!("{} is no data folder of a hub you may write to", data.display()))?;
-            Ok(json!({"link": format!("{}/setup#{secret}", options.places.hub), "valid": "once, within 30 minutes"}))
+            Ok(
+                json!({"link": format!("{}/setup#{secret}", options.places.hub), "valid": "once, within 30 minutes"}),
+            )
         }
-        Command::Setup { link: Some(link), save, days, .. } => complete(options, link, save.clone(), *days).await,
+        Command::Setup { link: Some(link), save, days, .. } => {
+            complete(options, link, save.clone(), *days).await
+        }
         Command::Issue { initiative, holder, days } => issue(options, initiative, holder, *days).await,
         Command::Revoke { key_id } => {
             let meta = json!({"initiative": "hub", "commandId": Uuid::now_v7().to_string()});
@@ -87,7 +91,8 @@ pub async fn run(token: &Token, options: &client::Options) -> Result<Value, Fail
         }
         Command::Exchange { initiative } => {
             let mut client = Client::new(options)?;
-            let key = client.key().context("there is no key: name one with --key-file or HORA_KEY")?.secret.clone();
+            let key =
+                client.key().context("there is no key: name one with --key-file or HORA_KEY")?.secret.clone();
             let request = json!({"key": key, "initiative": initiative});
             client.call("/hora.backbone.v1.Tokens/Exchange", None, &request).await
         }
@@ -104,7 +109,8 @@ async fn complete(
     save: Option<PathBuf>,
     days: i64,
 ) -> Result<Value, Failure> {
-    let (hub, secret) = link.split_once("/setup#").context("this is no setup link; accepted is http://…/setup#…")?;
+    let (hub, secret) =
+        link.split_once("/setup#").context("this is no setup link; accepted is http://…/setup#…")?;
     let mut places = options.places.clone();
     hub.clone_into(&mut places.hub);
     let fresh = Fresh::generate()?;
@@ -116,12 +122,18 @@ async fn complete(
     let done = Client::with_key(places, None).call(path, None, &request).await?;
     let key_id = done.get("keyId").and_then(Value::as_str).unwrap_or_default();
     let key = fresh.key(key_id)?;
-    let file = save.or_else(key::configured).context("there is no configuration folder; name a file with --save")?;
+    let file =
+        save.or_else(key::configured).context("there is no configuration folder; name a file with --save")?;
     key::write(&file, &key)?;
     Ok(json!({"account": done.get("accountId"), "keyId": key_id, "savedTo": file.display().to_string()}))
 }
 
-async fn issue(options: &client::Options, initiative: &str, holder: &str, days: i64) -> Result<Value, Failure> {
+async fn issue(
+    options: &client::Options,
+    initiative: &str,
+    holder: &str,
+    days: i64,
+) -> Result<Value, Failure> {
     let fresh = Fresh::generate()?;
     let expires_at = in_days(days);
     let request =

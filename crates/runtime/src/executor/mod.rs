@@ -15,7 +15,7 @@ use std::{sync::Arc, time::Instant};
 
 use domain::{
     decider::{Decider, Emitted, Streams},
-    ids::{ExternalRef, PersonId, Slug, Uuid},
+    ids::{PersonId, Slug, Uuid},
     meta::{Context, EventMeta, Scope},
 };
 use ledger::{Append, CommandKey, Ledger, StreamAppend};
@@ -57,9 +57,9 @@ impl<D: Decider> Executor<D> {
     }
 
     /// Who a person of a source is in an initiative, for the parsers of imports.
-    pub fn pseudonym(&self) -> impl Fn(&Slug, &ExternalRef) -> PersonId + Clone + use<D> {
+    pub fn pseudonym(&self) -> impl Fn(&Slug, &str, &str) -> PersonId + Clone + use<D> {
         let secret = self.core.secret.clone();
-        move |initiative, person| secret.pseudonym(initiative.as_str(), &person.vocabulary, &person.code)
+        move |initiative, vocabulary, code| secret.pseudonym(initiative.as_str(), vocabulary, code)
     }
 
     /// Runs a unary command: `parse` is the context's.

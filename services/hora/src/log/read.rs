@@ -59,7 +59,7 @@ impl Reading {
             let part = self.parts.message().await.map_err(|status| broke_off(&self.context, status))?;
             let Some(part) = part else { return Ok(None) };
             let part = ReadResponse::decode(part).map_err(anyhow::Error::from)?;
-            self.waiting.extend(part.records.into_iter().map(Bytes::from));
+            self.waiting.extend(part.records);
             self.head = part.head.or(self.head.take());
         }
         Ok(self.waiting.pop_front())
@@ -110,7 +110,7 @@ impl Following {
             let part = self.parts.message().await.map_err(|status| broke_off(&self.context, status))?;
             let Some(part) = part else { return Ok(None) };
             let part = SubscribeResponse::decode(part).map_err(anyhow::Error::from)?;
-            self.waiting.extend(part.records.into_iter().map(Bytes::from));
+            self.waiting.extend(part.records);
         }
         Ok(self.waiting.pop_front())
     }

@@ -1,0 +1,194 @@
+//! People of a hub, each with a key: the first admin, staff, representatives. The demo and the tests are made of them.
+//!
+//! Knows no rules: everything goes through the public API, and a refusal comes back as it is.
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    client::{Client, Key, Places},
+    failure::Failure,
+    keys::Fresh,
+};
+
+/// Somebody with a key (or without: the public), in one initiative.
+pub struct Person {
+    client: Client,
+    /// The initiative they act in.
+    pub initiative: String,
+    /// Their pseudonym there.
+    pub reference: String,
+}
+
+/// The hub's admin.
+pub struct Admin {
+    person: Person,
+    places: Places,
+    /// The end of the keys this admin issues.
+    pub keys_until: String,
+}
+
+impl Person {
+    /// Somebody without a key.
+    pub fn public(places: Places, initiative: &str) -> Self {
+        Self {
+            client: Client::with_key(places, None),
+            initiative: initiative.to_owned(),
+            reference: "public".to_owned(),
+        }
+    }
+
+    /// Somebody with a key.
+    pub fn with_key(places: Places, secret: &str, initiative: &str, reference: &str) -> Self {
+        let key = Key { secret: secret.to_owned(), source: "issued just now".to_owned() };
+        Self {
+            client: Client::with_key(places, Some(key)),
+            initiative: initiative.to_owned(),
+            reference: reference.to_owned(),
+        }
+    }
+
+    /// Runs a command (`agenda/CastStance`); its meta is filled in where the request has none of it.
+    ///
+    /// # Errors
+    /// Nobody answers, or the hub says no.
+    pub async fn run(&mut self, rpc: &str, request: Value) -> Result<Value, Failure> {
+        let initiative = self.initiative.clone();
+        self.run_in(&initiative, rpc, request).await
+    }
+
+    async fn run_in(&mut self, initiative: &str, rpc: &str, mut request: Value) -> Result<Value, Failure> {
+        let id = Uuid::now_v7().to_string();
+        let meta = request.as_object_mut().map(|request| request.entry("meta").or_insert_with(|| json!({})));
+        if let Some(meta) = meta.and_then(Value::as_object_mut) {
+            meta.entry("commandId").or_insert_with(|| json!(id));
+            meta.insert("initiative".to_owned(), json!(initiative));
+        }
+        self.client.call(&path(rpc, "Commands"), Some(initiative), &request).await
+    }
+
+    /// Runs a command whose request streams: the first message carries the meta, the others rows.
+    ///
+    /// # Errors
+    /// Nobody answers, or the hub says no.
+    pub async fn run_rows(&mut self, rpc: &str, mut messages: Vec<Value>) -> Result<Value, Failure> {
+        let meta = json!({"commandId": Uuid::now_v7().to_string(), "initiative": self.initiative});
+        if let Some(first) = messages.first_mut().and_then(Value::as_object_mut) {
+            first.entry("meta").or_insert(meta);
+        }
+        let path = path(rpc, "Commands");
+        let method = wire::json::method(&path).ok_or_else(|| Failure::Usage(format!("there is no rpc `{path}`")))?;
+        let bodies = method.requests(Value::from(messages).to_string().as_bytes());
+        let bodies = bodies.map_err(|wrong| Failure::Usage(wrong.to_string()))?;
+        let bodies = futures::stream::iter(bodies.into_iter().map(Into::into));
+        let answer = self.client.client_streaming(&path, Some(&self.initiative), bodies).await?;
+        let json = method.response(&answer).map_err(|error| Failure::Machine(error.into()))?;
+        serde_json::from_slice(&json).map_err(|error| Failure::Machine(error.into()))
+    }
+
+    /// Asks a query (`agenda/GetAgenda`).
+    ///
+    /// # Errors
+    /// Nobody answers, or the hub says no.
+    pub async fn ask(&mut self, rpc: &str, mut request: Value) -> Result<Value, Failure> {
+        let meta = request.as_object_mut().map(|request| request.entry("meta").or_insert_with(|| json!({})));
+        if let Some(meta) = meta.and_then(Value::as_object_mut) {
+            meta.insert("initiative".to_owned(), json!(self.initiative));
+        }
+        self.client.call(&path(rpc, "Queries"), Some(&self.initiative), &request).await
+    }
+
+    /// The client underneath.
+    pub fn client(&mut self) -> &mut Client {
+        &mut self.client
+    }
+}
+
+/// `/hora.agenda.v1.AgendaCommands/CastStance` of `agenda/CastStance`.
+fn path(rpc: &str, kind: &str) -> String {
+    let (context, name) = rpc.split_once('/').unwrap_or((rpc, ""));
+    let mut letters = context.chars();
+    let service: String = letters.next().iter().flat_map(|first| first.to_uppercase()).chain(letters).collect();
+    format!("/hora.{context}.v1.{service}{kind}/{name}")
+}
+
+/// A text field of an answer.
+///
+/// # Errors
+/// There is none.
+pub fn text(answer: &Value, field: &str) -> anyhow::Result<String> {
+    let value = answer.get(field).and_then(Value::as_str);
+    Ok(value.with_context(|| format!("no `{field}` in {answer}"))?.to_owned())
+}
+
+impl Admin {
+    /// Makes the first admin with the secret of the setup link.
+    ///
+    /// # Errors
+    /// The link is not valid, or there is an admin.
+    pub async fn set_up(places: Places, secret: &str, keys_until: &str) -> anyhow::Result<Self> {
+        let fresh = Fresh::generate()?;
+        let request = json!({"setupSecret": secret, "keyHash": fresh.hash(), "expiresAt": keys_until});
+        let mut public = Person::public(places.clone(), "hub");
+        let done = public.run("backbone/CompleteSetup", request).await?;
+        let key = fresh.key(&text(&done, "keyId")?)?;
+        let person = Person::with_key(places.clone(), &key, "hub", &text(&done, "accountId")?);
+        Ok(Self { person, places, keys_until: keys_until.to_owned() })
+    }
+
+    /// The admin as a person of the hub.
+    pub fn person(&mut self) -> &mut Person {
+        &mut self.person
+    }
+
+    /// Registers an organization.
+    ///
+    /// # Errors
+    /// The hub says no.
+    pub async fn organization(&mut self, code: &str, name: &str, sector: &str) -> anyhow::Result<String> {
+        let request = json!({"code": code, "name": name, "sector": format!("SECTOR_{}", sector.to_uppercase())});
+        let done = self.person.run("backbone/RegisterOrganization", request).await?;
+        text(&done, "organizationId")
+    }
+
+    /// Registers an initiative, and makes its first member of staff, of the convener.
+    ///
+    /// # Errors
+    /// The hub says no.
+    pub async fn initiative(&mut self, slug: &str, name: &str, convener: &str) -> anyhow::Result<Person> {
+        let request = json!({"slug": slug, "name": name, "problem": "One pupil in six leaves school before grade 10.",
+            "area": "Cluj county", "field": "FIELD_OF_WORK_EDUCATION", "convener": convener});
+        self.person.run("backbone/RegisterInitiative", request).await?;
+        self.enroll(slug, "Ioana Staff", convener, "ROLE_BACKBONE_STAFF").await
+    }
+
+    /// Registers a person of an organization in an initiative, grants a role, and issues a key.
+    ///
+    /// # Errors
+    /// The hub says no.
+    pub async fn enroll(&mut self, slug: &str, name: &str, org: &str, role: &str) -> anyhow::Result<Person> {
+        let request = json!({"name": name, "email": "somebody@example.org", "organizationId": org});
+        let done = self.person.run_in(slug, "backbone/RegisterPerson", request).await?;
+        let person = text(&done, "personId")?;
+        let grant = json!({"holder": person, "role": role, "organizationId": org});
+        self.person.run_in(slug, "backbone/GrantRole", grant).await?;
+        let fresh = Fresh::generate()?;
+        let request = json!({"initiative": slug, "holder": person, "keyHash": fresh.hash(),
+            "expiresAt": self.keys_until});
+        let done = self.person.client.call("/hora.backbone.v1.Tokens/IssueKey", Some(slug), &request).await?;
+        let key = fresh.key(&text(&done, "keyId")?)?;
+        Ok(Person::with_key(self.places.clone(), &key, slug, &person))
+    }
+
+    /// Has an organization invited by the staff and join; gives its representative.
+    ///
+    /// # Errors
+    /// The hub says no.
+    pub async fn member(&mut self, staff: &mut Person, name: &str, org: &str) -> anyhow::Result<Person> {
+        staff.run("backbone/InviteOrganization", json!({"organizationId": org})).await?;
+        let mut person = self.enroll(&staff.initiative, name, org, "ROLE_ORG_REPRESENTATIVE").await?;
+        person.run("backbone/AcceptInvitation", json!({})).await?;
+        Ok(person)
+    }
+}

@@ -1,0 +1,118 @@
+//! Which column is what, and which word means what: a preset, or a TOML file of one's own of the same form.
+//!
+//! Knows no file of data. To add a preset: a file in `presets/` and a line in [`PRESETS`].
+
+mod consultation;
+mod decisions;
+mod scaffold;
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args;
+use serde::Deserialize;
+
+use crate::failure::Failure;
+
+pub use consultation::{Consultation, Summary};
+pub use decisions::{Decisions, MatterColumns, MemberColumns, RollCallColumns, Turn};
+pub use scaffold::{Agenda, Scaffold};
+
+/// The mappings that come with the program.
+const PRESETS: &[(&str, &str)] = &[
+    ("nyc", include_str!("../../../presets/nyc.toml")),
+    ("polis", include_str!("../../../presets/polis.toml")),
+    ("rollcalls", include_str!("../../../presets/rollcalls.toml")),
+];
+
+/// Which mapping is meant.
+#[derive(Debug, Clone, Args)]
+#[group(required = true, multiple = false)]
+pub struct Choice {
+    /// A mapping that comes with the program: nyc, polis, rollcalls.
+    #[arg(long, value_name = "NAME")]
+    preset: Option<String>,
+    /// A mapping of one's own; the presets in the source's folder `presets` are the models.
+    #[arg(long, value_name = "FILE.toml")]
+    mapping: Option<PathBuf>,
+}
+
+/// A mapping: what a source is like. Each part may be absent where it is not wanted.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// What the source is, in a few words; stands in the import's request.
+    pub title: String,
+    /// Whose codes the source's are, such as `nyc-council`.
+    pub vocabulary: String,
+    /// What a reader of the figures must know about the source.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// What `import init` makes.
+    pub scaffold: Option<Scaffold>,
+    /// What `import consultation` reads.
+    pub consultation: Option<Consultation>,
+    /// What `import decisions` reads.
+    pub decisions: Option<Decisions>,
+}
+
+impl Choice {
+    /// The mapping.
+    ///
+    /// # Errors
+    /// There is no such preset or file, or it is no mapping.
+    pub fn load(&self) -> Result<Mapping, Failure> {
+        if let Some(path) = &self.mapping {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("the mapping {}", path.display()))?;
+            return parse(&path.display().to_string(), &text);
+        }
+        let name = self.preset.as_deref().unwrap_or_default();
+        let found = PRESETS.iter().find(|(preset, _)| *preset == name);
+        let names: Vec<&str> = PRESETS.iter().map(|(preset, _)| *preset).collect();
+        let wrong = || Failure::Usage(format!("there is no preset `{name}`; accepted are {}", names.join(", ")));
+        let (_, text) = found.ok_or_else(wrong)?;
+        parse(name, text)
+    }
+}
+
+/// A part that a command needs.
+///
+/// # Errors
+/// The mapping does not have it.
+pub fn part<'a, T>(part: Option<&'a T>, name: &str, title: &str) -> Result<&'a T, Failure> {
+    part.ok_or_else(|| {
+        Failure::Usage(format!("the mapping `{title}` has no [{name}]; accepted is one that has"))
+    })
+}
+
+fn parse(name: &str, text: &str) -> Result<Mapping, Failure> {
+    toml::from_str(text).map_err(|error| Failure::Usage(format!("the mapping {name} is not taken: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_reads() {
+        for (name, text) in PRESETS {
+            let mapping = parse(name, text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(mapping.consultation.is_some() || mapping.decisions.is_some(), "{name}");
+            assert!(mapping.scaffold.is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_misspelled_key_is_named() {
+        let (_, text) = PRESETS[0];
+        let error = parse("mine", &text.replacen("vocabulary", "vocabularly", 1)).unwrap_err();
+        assert!(error.to_string().contains("vocabularly"), "{error}");
+    }
+
+    #[test]
+    fn an_unknown_preset_answers_with_those_there_are() {
+        let choice = Choice { preset: Some("paris".to_owned()), mapping: None };
+        assert!(choice.load().unwrap_err().to_string().contains("nyc, polis"));
+    }
+}

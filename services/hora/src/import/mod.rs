@@ -1,0 +1,57 @@
+//! `hora import`: history of real programs comes in, through the same commands as everybody's.
+//!
+//! | part | what |
+//! |---|---|
+//! | `mapping/` | which column is what: presets, or a file of one's own |
+//! | `table.rs`, `faults.rs`, `codes.rs`, `moment.rs` | reading files; every bad row; codes of names; times |
+//! | `sender.rs` | derived command ids, retries, what was there already |
+//! | `init/` | the scaffold: convener, initiative, importers with their keys, an adopted agenda |
+//! | `consultation/` | a conversation: statements, responses, moderation |
+//! | `decisions/` | matters and roll calls, from JSON Lines or from long tables |
+//!
+//! Everything is read and checked before anything is sent. Knows no data set: what one is like stands in its
+//! mapping. To add a kind of history: a folder with `read` and `send`, a variant of [`Command`].
+
+mod codes;
+mod consultation;
+mod decisions;
+mod faults;
+mod init;
+mod mapping;
+mod moment;
+mod sender;
+mod table;
+
+use clap::{Args, Subcommand};
+use serde_json::Value;
+
+use crate::{client, failure::Failure};
+
+/// History that comes in.
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum Command {
+    /// Makes the scaffold, as an admin: initiative, organizations, importers with their keys, an adopted agenda
+    Init(init::Init),
+    /// Imports one conversation: its statements, every response, and the moderation
+    Consultation(consultation::Files),
+    /// Imports matters and their roll calls, from JSON Lines or from long tables
+    Decisions(decisions::Files),
+}
+
+/// Runs it; gives what to print.
+///
+/// # Errors
+/// A mapping or row that is not taken, nobody answers, or the hub says no.
+pub async fn run(import: &Import, options: &client::Options) -> Result<Value, Failure> {
+    match &import.command {
+        Command::Init(init) => init::run(init, options).await,
+        Command::Consultation(files) => consultation::run(files, options).await,
+        Command::Decisions(files) => decisions::run(files, options).await,
+    }
+}

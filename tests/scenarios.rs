@@ -1,0 +1,5 @@
+//! Scenarios through the public API alone: each file reads as a story of its users.
+//!
+//! To add one: a file in `scenarios/` and a line here.
+
+mod walk;
