@@ -97,6 +97,12 @@ pub trait Event: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// The id or key of what the event began, where that is not the key of its stream: an amendment inside a
+    /// proposal, a statement inside a consultation.
+    fn begun(&self) -> Option<String> {
+        None
+    }
+
     /// The stored type, and the `data` of the record: compact JSON, every field present.
     ///
     /// # Errors

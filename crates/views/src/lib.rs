@@ -11,6 +11,7 @@
 //! `effective_at` question leaves some out): upsert, and pass over what has no predecessor. Statements go
 //! through `prepare_cached`. A changed table or `apply` is a new [`Schema::version`]; there are no migrations.
 
+pub mod agenda;
 pub mod backbone;
 mod base;
 mod column;

@@ -250,6 +250,15 @@ impl decider::Event for Event {
         }
     }
 
+    fn begun(&self) -> Option<String> {
+        match self {
+            Self::AmendmentSubmitted { amendment, .. } => Some(amendment.to_string()),
+            Self::MeetingDecisionRecorded { decision, .. } => Some(decision.to_string()),
+            Self::StatementAdded { statement, .. } => Some(statement.clone()),
+            _ => None,
+        }
+    }
+
     fn private_fields(&mut self, scope: &Scope) -> Vec<Field<'_>> {
         let actor = || match &scope.actor.org {
             Some(org) => Owner::Organization(org.as_str().to_owned()),

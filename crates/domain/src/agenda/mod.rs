@@ -36,6 +36,7 @@ mod tests;
 pub use command::*;
 pub use document::text_of;
 pub use event::Event;
+pub use proposal::set_section;
 pub use refusal::Refusal;
 pub use state::State;
 pub use subject::amended;

@@ -31,9 +31,9 @@ pub fn start_new_round_response(done: &Done) -> pb::StartNewRoundResponse {
     pb::StartNewRoundResponse { result: Some(done.into()), proposal_id: done.created("proposal") }
 }
 
-/// The amendment submitted; `amendment_id` is the id the command was given.
-pub fn submit_amendment_response(done: &Done, amendment_id: String) -> pb::SubmitAmendmentResponse {
-    pb::SubmitAmendmentResponse { result: Some(done.into()), amendment_id }
+/// The amendment submitted.
+pub fn submit_amendment_response(done: &Done) -> pb::SubmitAmendmentResponse {
+    pb::SubmitAmendmentResponse { result: Some(done.into()), amendment_id: done.begun() }
 }
 
 /// The matter opened.
@@ -41,12 +41,9 @@ pub fn open_matter_response(done: &Done) -> pb::OpenMatterResponse {
     pb::OpenMatterResponse { result: Some(done.into()), matter_id: done.created("matter") }
 }
 
-/// The decision recorded; `decision_id` is the id the command was given, or derived from its source's name.
-pub fn record_meeting_decision_response(
-    done: &Done,
-    decision_id: String,
-) -> pb::RecordMeetingDecisionResponse {
-    pb::RecordMeetingDecisionResponse { result: Some(done.into()), decision_id }
+/// The decision recorded.
+pub fn record_meeting_decision_response(done: &Done) -> pb::RecordMeetingDecisionResponse {
+    pb::RecordMeetingDecisionResponse { result: Some(done.into()), decision_id: done.begun() }
 }
 
 /// The consultation opened.
@@ -54,10 +51,9 @@ pub fn open_consultation_response(done: &Done) -> pb::OpenConsultationResponse {
     pb::OpenConsultationResponse { result: Some(done.into()), consultation_id: done.created("consultation") }
 }
 
-/// The statement added.
+/// The statement added, by its key.
 pub fn add_statement_response(done: &Done) -> pb::AddStatementResponse {
-    let event_id = done.event_id("agenda.StatementAdded.v1");
-    pb::AddStatementResponse { result: Some(done.into()), event_id }
+    pb::AddStatementResponse { result: Some(done.into()), statement: done.begun() }
 }
 
 /// A section.

@@ -100,7 +100,7 @@ pub(in crate::agenda) fn resolve_amendment(
 }
 
 /// Puts a section's text among the changes, in the place of one for the same section.
-fn set_section(changes: &mut Vec<Change>, section: Section, replacement: &str) {
+pub fn set_section(changes: &mut Vec<Change>, section: Section, replacement: &str) {
     changes
         .retain(|change| !matches!(change, Change::SetSection { section: other, .. } if *other == section));
     changes.push(Change::SetSection { section, text: replacement.to_owned() });

@@ -9,6 +9,7 @@ mod close;
 mod vote;
 mod write;
 
+pub use amendment::set_section;
 pub(super) use amendment::{resolve_amendment, submit_amendment, withdraw_amendment};
 pub(super) use close::{close, record_outcome};
 pub(super) use vote::{cast_stance, declare_conflict, extend_window, open};

@@ -47,3 +47,22 @@ fn drafts_and_amendments_are_for_members_and_all_else_is_public() {
     assert_eq!(draft.visibility(), Visibility::Members);
     assert!(world.records.iter().take(2).all(|(_, event, _)| event.visibility() == Visibility::Public));
 }
+
+#[test]
+fn what_begins_inside_a_stream_says_what_it_is_called() {
+    let mut world = drafted(2);
+    let proposal = world.begin(Command::DraftProposal(adopt(&world)));
+    let amendment = world.begin(Command::SubmitAmendment(SubmitAmendment {
+        proposal,
+        section: Section::Vision,
+        base_hash: world.agenda_hash(),
+        replacement: "All".to_owned(),
+        rationale: private("shorter"),
+    }));
+    let begun = |world: &World| world.records.last().and_then(|(_, event, _)| event.begun());
+    assert_eq!(begun(&world), Some(amendment.to_string()));
+    let id = world.begin(Command::OpenConsultation(consultation()));
+    assert_eq!(begun(&world), None, "a consultation is called by its stream");
+    world.did(Command::AddStatement(statements(id, &[None])));
+    assert_eq!(begun(&world), Some("1".to_owned()));
+}
