@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    client::{Client, Key, Places},
+    client::{Call, Client, Key, Places, context_of},
     failure::Failure,
     keys::Fresh,
 };
@@ -61,11 +61,19 @@ impl Person {
     async fn run_in(&mut self, initiative: &str, rpc: &str, mut request: Value) -> Result<Value, Failure> {
         let id = Uuid::now_v7().to_string();
         let meta = request.as_object_mut().map(|request| request.entry("meta").or_insert_with(|| json!({})));
+        let path = path(rpc, "Commands");
+        let context = context_of(&path).to_owned();
         if let Some(meta) = meta.and_then(Value::as_object_mut) {
             meta.entry("commandId").or_insert_with(|| json!(id));
+            meta.entry("after").or_insert_with(|| json!(self.client.after(initiative, &context)));
             meta.insert("initiative".to_owned(), json!(initiative));
         }
-        self.client.call(&path(rpc, "Commands"), Some(initiative), &request).await
+        let answer = self.client.call(&path, Some(initiative), &request).await?;
+        let sequence = answer.pointer("/result/sequence").or_else(|| answer.get("sequence"));
+        if let Some(sequence) = sequence.and_then(Value::as_str).and_then(|text| text.parse().ok()) {
+            self.client.note(&context, initiative, sequence);
+        }
+        Ok(answer)
     }
 
     /// Runs a command whose request streams: the first message carries the meta, the others rows.
@@ -82,7 +90,7 @@ impl Person {
         let bodies = method.requests(Value::from(messages).to_string().as_bytes());
         let bodies = bodies.map_err(|wrong| Failure::Usage(wrong.to_string()))?;
         let bodies = futures::stream::iter(bodies.into_iter().map(Into::into));
-        let answer = self.client.client_streaming(&path, Some(&self.initiative), bodies).await?;
+        let answer = self.client.client_streaming(Call::new(&path, Some(&self.initiative)), bodies).await?;
         let json = method.response(&answer).map_err(|error| Failure::Machine(error.into()))?;
         serde_json::from_slice(&json).map_err(|error| Failure::Machine(error.into()))
     }

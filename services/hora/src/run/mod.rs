@@ -41,11 +41,11 @@ pub struct Running {
 
 fn register(service: &str, hub: &Hub, routes: &mut Routes) -> anyhow::Result<Parts> {
     match service {
-        "agenda" => agenda::register(hub, routes),
-        "measurement" => measurement::register(hub, routes),
-        "plan" => plan::register(hub, routes),
-        "communication" => communication::register(hub, routes),
-        "backbone" => backbone::register(hub, routes),
+        "agenda" => Ok(agenda::register(hub, routes)?),
+        "measurement" => Ok(measurement::register(hub, routes)?),
+        "plan" => Ok(plan::register(hub, routes)?),
+        "communication" => Ok(communication::register(hub, routes)?),
+        "backbone" => Ok(backbone::register(hub, routes)?),
         other => anyhow::bail!("`{other}` is no service; accepted are {}", SERVICES.join(", ")),
     }
 }

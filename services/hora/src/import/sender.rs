@@ -1,0 +1,187 @@
+//! Sends what an import made, and counts what was new and what was there already.
+//!
+//! Every command's id is derived from the file it comes from and its number in it (contracts.md, "Derived ids"), so
+//! the hub answers a repeated command as it did the first time, and an import that was cut off is simply run again.
+//! Knows no data set and no rule.
+
+use std::time::Duration;
+
+use domain::ids::derived_command_id;
+use prost::{Message, bytes::Bytes};
+use tonic::Code;
+use tonic_types::StatusExt as _;
+use wire::pb::{
+    agenda::Reference,
+    agenda::reference::Name,
+    common::{CommandMeta, CommandResult, ExternalRef},
+    log::{HeadRequest, HeadResponse},
+};
+
+use crate::{
+    client::{self, Call, Client},
+    failure::Failure,
+};
+
+/// How often a command is tried while the hub is not there or has too much to do; with waits of up to 8 s this
+/// outlasts a restart.
+const MAX_TRIES: u32 = 6;
+/// The wait after the first try; it doubles.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+
+/// Sends commands into one initiative's agenda.
+#[derive(Debug)]
+pub struct Sender {
+    client: Client,
+    initiative: String,
+    /// How far the log went before the import.
+    head: u64,
+    /// What was sent and is new.
+    pub added: u64,
+    /// What was sent and was there already.
+    pub already_there: u64,
+}
+
+/// Which command of which file.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    /// What the command is about, such as `responses`.
+    pub part: &'a str,
+    /// The hash of the file.
+    pub hash: &'a str,
+    /// Its number among the commands of that part.
+    pub number: u64,
+}
+
+impl Sender {
+    /// A sender with the importer's key.
+    ///
+    /// # Errors
+    /// There is no key, nobody answers, or the key is not taken.
+    pub async fn open(options: &client::Options, initiative: &str) -> Result<Self, Failure> {
+        Self::with(Client::new(options)?, initiative).await
+    }
+
+    /// A sender over a client.
+    ///
+    /// # Errors
+    /// There is no key, nobody answers, or the key is not taken.
+    pub async fn with(client: Client, initiative: &str) -> Result<Self, Failure> {
+        if client.key().is_none() {
+            return Err(Failure::Usage(
+                "an import needs the importer's key that `hora import init` wrote: name it with --key-file".to_owned(),
+            ));
+        }
+        let mut sender =
+            Self { client, initiative: initiative.to_owned(), head: 0, added: 0, already_there: 0 };
+        let request = HeadRequest { context: "agenda".to_owned(), initiative: initiative.to_owned() };
+        let mut call = Call::new("/hora.log.v1.Log/Head", Some(&sender.initiative));
+        call.context = "agenda";
+        let answer = sender.client.unary(call, request.encode_to_vec()).await?;
+        let head = HeadResponse::decode(answer).map_err(anyhow::Error::from)?.head;
+        sender.head = head.map_or(0, |head| head.sequence);
+        Ok(sender)
+    }
+
+    /// What goes with a command that says what happened at a moment.
+    pub fn meta(&self, origin: Origin<'_>, occurred_at: impl ToString) -> CommandMeta {
+        let id = derived_command_id(origin.number, &["import", origin.part, origin.hash]);
+        CommandMeta {
+            command_id: id.to_string(),
+            initiative: self.initiative.clone(),
+            occurred_at: occurred_at.to_string(),
+            ..CommandMeta::default()
+        }
+    }
+
+    /// Sends one command; `result` finds the result in its answer.
+    ///
+    /// # Errors
+    /// Nobody answers in time, or the hub says no.
+    pub async fn send<A: Message + Default>(
+        &mut self,
+        rpc: &str,
+        request: &impl Message,
+        result: impl Fn(&A) -> Option<CommandResult>,
+    ) -> Result<A, Failure> {
+        let path = format!("/hora.agenda.v1.AgendaCommands/{rpc}");
+        let body = request.encode_to_vec();
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let answer = self.client.unary(Call::new(&path, Some(&self.initiative)), body.clone()).await;
+            if let Some(bytes) = self.or_wait(answer, tried).await? {
+                let answer = A::decode(bytes).map_err(anyhow::Error::from)?;
+                self.count(result(&answer).as_ref(), 1);
+                return Ok(answer);
+            }
+        }
+    }
+
+    /// Sends one command of many messages, which together hold `rows` rows.
+    ///
+    /// # Errors
+    /// Nobody answers in time, or the hub says no.
+    pub async fn send_rows(&mut self, rpc: &str, messages: &[Bytes], rows: u64) -> Result<(), Failure> {
+        let path = format!("/hora.agenda.v1.AgendaCommands/{rpc}");
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let stream = futures::stream::iter(messages.to_vec());
+            let answer = self.client.client_streaming(Call::new(&path, Some(&self.initiative)), stream).await;
+            if let Some(bytes) = self.or_wait(answer, tried).await? {
+                let result = CommandResult::decode(bytes).map_err(anyhow::Error::from)?;
+                self.count(Some(&result), rows);
+                return Ok(());
+            }
+        }
+    }
+
+    /// The answer; none after a wait, where the same command may succeed later.
+    async fn or_wait(&self, answer: Result<Bytes, Failure>, tried: u32) -> Result<Option<Bytes>, Failure> {
+        let failure = match answer {
+            Ok(bytes) => return Ok(Some(bytes)),
+            Err(failure) => failure,
+        };
+        if !may_pass(&failure) || tried >= MAX_TRIES {
+            return Err(failure);
+        }
+        tokio::time::sleep(FIRST_WAIT.saturating_mul(1 << tried.min(5))).await;
+        Ok(None)
+    }
+
+    fn count(&mut self, result: Option<&CommandResult>, rows: u64) {
+        let is_new = result.is_some_and(|result| !result.unchanged && result.sequence > self.head);
+        let counter = if is_new { &mut self.added } else { &mut self.already_there };
+        *counter = counter.saturating_add(rows);
+    }
+
+    /// Counts what the hub refused because it is there already.
+    pub fn is_there(&mut self) {
+        self.already_there = self.already_there.saturating_add(1);
+    }
+}
+
+/// Whether the same command may succeed later.
+fn may_pass(failure: &Failure) -> bool {
+    match failure {
+        Failure::Unreachable { .. } => true,
+        Failure::Answered { status, .. } => matches!(status.code(), Code::Unavailable | Code::ResourceExhausted),
+        _ => false,
+    }
+}
+
+/// The stable reason of a refusal.
+pub fn reason(failure: &Failure) -> Option<String> {
+    let Failure::Answered { status, .. } = failure else { return None };
+    status.get_details_error_info().map(|info| info.reason)
+}
+
+/// What the source calls a thing.
+pub fn external(vocabulary: &str, code: &str) -> ExternalRef {
+    ExternalRef { vocabulary: vocabulary.to_owned(), code: code.to_owned() }
+}
+
+/// An aggregate by what the source calls it.
+pub fn named(vocabulary: &str, code: &str) -> Reference {
+    Reference { name: Some(Name::ExternalRef(external(vocabulary, code))) }
+}

@@ -1,0 +1,201 @@
+//! A file of the source: its bytes, its hash, and its rows by the names of their columns.
+//!
+//! Knows no column. A quoted cell may hold newlines; a row is a row, however many lines it takes.
+
+use std::{
+    fs::File,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use csv::StringRecord;
+use sha2::{Digest as _, Sha256};
+
+use super::faults::Place;
+use crate::failure::Failure;
+
+/// The largest file: twenty times the largest there was, and it is held in memory.
+const MAX_BYTES: u64 = 256 * 1024 * 1024;
+
+/// A file that was read whole.
+#[derive(Debug)]
+pub struct Source {
+    /// Its name without folders, for people.
+    pub name: String,
+    /// SHA-256 of its bytes, lower hex.
+    pub hash: String,
+    /// Its text, without a byte order mark.
+    pub text: String,
+}
+
+/// A table with a header.
+#[derive(Debug)]
+pub struct Table {
+    /// The file.
+    pub file: String,
+    /// SHA-256 of its bytes, lower hex.
+    pub hash: String,
+    header: StringRecord,
+    rows: Vec<StringRecord>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its header.
+    pub name: String,
+    at: usize,
+}
+
+/// One row of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// Where it stands.
+    pub place: Place<'a>,
+    cells: &'a StringRecord,
+}
+
+impl Source {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// It is not there, too large, or no UTF-8.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let file = File::open(path).with_context(|| path.display().to_string())?;
+        let mut bytes = Vec::new();
+        file.take(MAX_BYTES.saturating_add(1)).read_to_end(&mut bytes).with_context(|| path.display().to_string())?;
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
+            return Err(Failure::Usage(format!("{} has over {MAX_BYTES} bytes; split it", path.display())));
+        }
+        let hash = hex::encode(Sha256::digest(&bytes));
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            Failure::Usage(format!("{} is no UTF-8 from byte {at} on; accepted is UTF-8", path.display()))
+        })?;
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        let name = path.file_name().map(PathBuf::from).unwrap_or_default();
+        Ok(Self { name: name.display().to_string(), hash, text })
+    }
+
+    /// The rows of a file without a header, such as keys and values.
+    ///
+    /// # Errors
+    /// A row cannot be read.
+    pub fn records(&self, has_headers: bool) -> Result<Vec<StringRecord>, Failure> {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(has_headers)
+            .flexible(!has_headers)
+            .from_reader(self.text.as_bytes());
+        let rows: Result<_, _> = reader.records().collect();
+        rows.map_err(|error| Failure::Usage(format!("{}: {error}", self.name)))
+    }
+}
+
+impl Table {
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// The file cannot be read, or a row has more or fewer cells than the header.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let source = Source::read(path)?;
+        let mut reader = csv::Reader::from_reader(source.text.as_bytes());
+        let header = reader.headers().map_err(|error| Failure::Usage(format!("{}: {error}", source.name)))?.clone();
+        let rows = source.records(true)?;
+        Ok(Self { file: source.name, hash: source.hash, header, rows })
+    }
+
+    /// A column that must be there.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn column(&self, name: &str) -> Result<Column, Failure> {
+        self.find(name).ok_or_else(|| {
+            let there: Vec<&str> = self.header.iter().collect();
+            Failure::Usage(format!("{} has no column `{name}`; it has {}", self.file, there.join(", ")))
+        })
+    }
+
+    /// Columns that must be there.
+    ///
+    /// # Errors
+    /// One is not.
+    pub fn columns(&self, names: &[String]) -> Result<Vec<Column>, Failure> {
+        names.iter().map(|name| self.column(name)).collect()
+    }
+
+    /// A column that may be missing.
+    pub fn find(&self, name: &str) -> Option<Column> {
+        let at = self.header.iter().position(|header| header.trim() == name)?;
+        Some(Column { name: name.to_owned(), at })
+    }
+
+    /// The rows, the first one being row 2.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let places = (2_usize..).map(|row| Place { file: &self.file, row });
+        self.rows.iter().zip(places).map(|(cells, place)| Row { place, cells })
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+}
+
+impl<'a> Row<'a> {
+    /// A cell without the white space around it.
+    pub fn cell(self, column: &Column) -> &'a str {
+        self.cells.get(column.at).unwrap_or_default().trim()
+    }
+
+    /// A cell of a column that may be missing; empty then.
+    pub fn cell_of(self, column: Option<&Column>) -> &'a str {
+        column.map_or("", |column| self.cell(column))
+    }
+
+    /// A code made of several cells; empty where all are.
+    pub fn joined(self, columns: &[Column]) -> String {
+        let cells: Vec<&str> = columns.iter().map(|column| self.cell(column)).collect();
+        if cells.iter().all(|cell| cell.is_empty()) { String::new() } else { cells.join("-") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("votes.csv");
+        std::fs::write(&path, text).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn rows_are_counted_with_the_header_and_cells_may_hold_lines() {
+        let (_folder, path) = written("\u{feff}id,text\n1,\"two\nlines\"\n2, b \n");
+        let table = Table::read(&path).unwrap();
+        let (id, text) = (table.column("id").unwrap(), table.column("text").unwrap());
+        let rows: Vec<(usize, &str, &str)> =
+            table.rows().map(|row| (row.place.row, row.cell(&id), row.cell(&text))).collect();
+        assert_eq!(rows, [(2, "1", "two\nlines"), (3, "2", "b")]);
+        assert_eq!(table.rows().next().unwrap().joined(&[id, text]), "1-two\nlines");
+        assert_eq!((table.len(), table.hash.len()), (2, 64));
+    }
+
+    #[test]
+    fn a_missing_column_answers_with_those_there_are() {
+        let (_folder, path) = written("id,text\n");
+        let table = Table::read(&path).unwrap();
+        assert!(table.column("vote").unwrap_err().to_string().contains("it has id, text"));
+        assert!(table.find("vote").is_none());
+    }
+
+    #[test]
+    fn a_short_row_and_strange_bytes_are_refused() {
+        let (_folder, path) = written("id,text\n1\n");
+        assert!(Table::read(&path).unwrap_err().to_string().contains("votes.csv"));
+        std::fs::write(&path, b"id\n\xff\n").unwrap();
+        assert!(Table::read(&path).unwrap_err().to_string().contains("byte 3"));
+    }
+}
