@@ -26,6 +26,8 @@ pub struct DoneEvent {
     pub type_name: String,
     /// Its stream.
     pub stream: StreamId,
+    /// The id or key of what it began inside its stream, such as an amendment inside a proposal.
+    pub begun: Option<String>,
 }
 
 impl Done {
@@ -34,6 +36,11 @@ impl Done {
     pub fn created(&self, aggregate: &str) -> String {
         let first = self.events.iter().find(|event| event.stream.aggregate() == aggregate);
         first.map(|event| event.stream.key().to_owned()).unwrap_or_default()
+    }
+
+    /// The id or key of what the command began inside a stream. Empty when it began no such thing.
+    pub fn begun(&self) -> String {
+        self.events.iter().find_map(|event| event.begun.clone()).unwrap_or_default()
     }
 
     /// The id of the first record of a stored type. Empty when the command wrote none.

@@ -2,6 +2,7 @@
 //!
 //! This page is the whole wiring; the rules are `domain::agenda`, the read model `views::agenda`.
 
+mod answers;
 mod commands;
 mod queries;
 

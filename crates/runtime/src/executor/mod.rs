@@ -174,7 +174,7 @@ impl<D: Decider> Executor<D> {
         let _entered = self.in_flight.enter(&key).await;
         if let Some(seen) = self.ledger.seen(&key)? {
             return if seen.fingerprint == fingerprint {
-                Ok(record::answer_again(&seen)?)
+                Ok(record::answer_again::<D::Event, _>(&seen)?)
             } else {
                 Err(Refused::CommandIdReused { id: key.id })
             };

@@ -147,7 +147,7 @@ pub fn placed<E, R>(
 }
 
 /// The answer to a command that was just stored.
-pub fn answer<E>(
+pub fn answer<E: Event>(
     appended: &Appended,
     events: &[Emitted<E>],
     metas: &[EventMeta],
@@ -157,16 +157,18 @@ pub fn answer<E>(
         id: meta.id,
         type_name,
         stream: emitted.stream.clone(),
+        begun: emitted.event.begun(),
     });
     done(appended, events.collect())
 }
 
 /// The answer to a command that was stored before, read back from its records.
-pub fn answer_again<R>(seen: &Seen) -> Result<Done, Refused<R>> {
+pub fn answer_again<E: Event, R>(seen: &Seen) -> Result<Done, Refused<R>> {
     let event = |record: &Record| -> Result<DoneEvent, Refused<R>> {
         let stored = views::Record::parse(&record.bytes)?;
         let stream = record.stream.parse().map_err(|_| Refused::Unreadable(record.stream.to_string()))?;
-        Ok(DoneEvent { id: stored.id, type_name: stored.type_name.to_owned(), stream })
+        let begun = stored.event::<E>()?.begun();
+        Ok(DoneEvent { id: stored.id, type_name: stored.type_name.to_owned(), stream, begun })
     };
     let events = seen.appended.records.iter().map(event).collect::<Result<_, _>>()?;
     Ok(done(&seen.appended, events))

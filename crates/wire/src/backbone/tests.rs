@@ -200,6 +200,7 @@ fn answers_name_what_was_begun() {
         id: ID.parse().unwrap(),
         type_name: "backbone.Any.v1".to_owned(),
         stream: stream.parse().unwrap(),
+        begun: None,
     };
     let streams = ["account/a_1", "key/k", "organization/o_1", "assessment/s", "request/r", "person/p_1"];
     let done =

@@ -136,6 +136,7 @@ fn the_answers_name_the_thread_and_the_message() {
         id: Uuid::from_u128(5),
         type_name: type_name.to_owned(),
         stream: format!("thread/{THREAD}").parse().unwrap(),
+        begun: None,
     };
     let done =
         |type_name: &str| Done { sequence: 1, version: 1, unchanged: false, events: vec![event(type_name)] };

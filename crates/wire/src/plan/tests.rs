@@ -74,6 +74,7 @@ fn the_answer_names_the_activity() {
         id: Uuid::nil(),
         type_name: "plan.ActivityProposed.v1".to_owned(),
         stream: "activity/SHELTER".parse().unwrap(),
+        begun: None,
     };
     let done = Done { sequence: 4, version: 1, unchanged: false, events: vec![event] };
     assert_eq!(propose_activity_response(&done).activity_id, "SHELTER");

@@ -254,11 +254,13 @@ fn an_answer_names_what_was_begun() {
         id: V7.parse().unwrap(),
         type_name: type_name.to_owned(),
         stream: StreamId::of(aggregate, key),
+        begun: (aggregate == "proposal").then(|| "2".to_owned()),
     };
     let events = vec![event("unique", "1", "a.B.v1"), event("proposal", V8, "agenda.ProposalDrafted.v1")];
     let done = Done { sequence: 9, version: 1, unchanged: false, events };
     assert_eq!((done.created("proposal").as_str(), done.created("matter").as_str()), (V8, ""));
     assert_eq!(done.event_id("agenda.ProposalDrafted.v1"), V7);
+    assert_eq!(done.begun(), "2");
     let result = common::CommandResult::from(&done);
     assert_eq!((result.sequence, result.version, result.unchanged), (9, 1, false));
     assert_eq!(result.event_ids, [V7, V7]);
