@@ -37,6 +37,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "audit",
             "backbone",
             "communication",
+            // Ids and moments alone: what an import derives must be what the rules derive.
+            "domain",
             "measurement",
             "plan",
             "replay",

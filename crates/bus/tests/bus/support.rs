@@ -41,12 +41,13 @@ pub fn nats_server() -> Option<PathBuf> {
 /// Waits until `condition` gives a value.
 pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut condition: impl FnMut() -> F) -> T {
     let start = Instant::now();
+    let mut looks = tokio::time::interval(Duration::from_millis(5));
     loop {
+        looks.tick().await;
         if let Some(value) = condition().await {
             return value;
         }
         assert!(start.elapsed() < DEADLINE, "not within {DEADLINE:?}: {what}");
-        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 

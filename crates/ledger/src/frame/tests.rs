@@ -1,3 +1,5 @@
+//! Frames read back what was written, and refuse what was damaged. Knows no sled.
+
 use bytes::Bytes;
 use uuid::Uuid;
 

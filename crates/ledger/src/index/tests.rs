@@ -1,3 +1,5 @@
+//! The index finds what the log holds, also after it was deleted. Knows no commands' meaning.
+
 use super::*;
 use crate::Record;
 

@@ -1,3 +1,5 @@
+//! A restored log is the log; a damaged copy is refused. Knows no events.
+
 use ledger::{Error, Ledger, restore};
 
 use crate::support::*;

@@ -1,3 +1,5 @@
+//! Append, read, reopen, refuse: the log's everyday. Knows no crashes.
+
 use ledger::{Append, Error, FollowerHead, Ledger, StreamAppend};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
