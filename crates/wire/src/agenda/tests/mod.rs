@@ -274,3 +274,23 @@ fn a_roll_call_is_read_with_its_vocabulary() {
     let empty = pb::OpenMatterRequest { meta: meta(), ..Default::default() };
     assert_eq!(fields(parse_open_matter(&empty)), ["title", "kind", "deciding_body"]);
 }
+
+#[test]
+fn an_answer_names_what_the_command_began() {
+    let event = |stream: &str, begun: Option<&str>| crate::DoneEvent {
+        id: Uuid::nil(),
+        type_name: "agenda.Some.v1".to_owned(),
+        stream: stream.parse().unwrap(),
+        begun: begun.map(str::to_owned),
+    };
+    let done = |event| crate::Done { sequence: 3, version: 1, unchanged: false, events: vec![event] };
+    assert_eq!(draft_proposal_response(&done(event("proposal/p1", None))).proposal_id, "p1");
+    assert_eq!(start_new_round_response(&done(event("proposal/p2", None))).proposal_id, "p2");
+    assert_eq!(open_matter_response(&done(event("matter/m1", None))).matter_id, "m1");
+    assert_eq!(open_consultation_response(&done(event("consultation/c1", None))).consultation_id, "c1");
+    let amended = submit_amendment_response(&done(event("proposal/p1", Some("a1"))));
+    assert_eq!(amended.amendment_id, "a1");
+    let decided = record_meeting_decision_response(&done(event("matter/m1", Some("d1"))));
+    assert_eq!(decided.decision_id, "d1");
+    assert_eq!(add_statement_response(&done(event("consultation/c1", Some("12")))).statement, "12");
+}
