@@ -21,8 +21,8 @@ use crate::{
     config::Config,
     core::Core,
     facts::FactsSource,
-    refusals::Refused,
     follower::{self, News},
+    refusals::Refused,
     relay,
     secrets::Secret,
     view_host::ViewHost,
@@ -87,7 +87,9 @@ pub enum NotOpened {
     #[error("{} is missing; start backbone first, or copy the file from where it runs", .0.display())]
     NoTokenKey(PathBuf),
     /// The map of accounts.
-    #[error("accounts.sqlite does not open: {0}; restore it from a backup, or move it away: people get new pseudonyms")]
+    #[error(
+        "accounts.sqlite does not open: {0}; restore it from a backup, or move it away: people get new pseudonyms"
+    )]
     Accounts(String),
     /// A view of nobody.
     #[error("the view is of `{0}`, which is no context")]

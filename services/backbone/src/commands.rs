@@ -12,7 +12,16 @@ use wire::{
     backbone as parse,
     pb::{
         backbone::{
-            AcceptInvitationRequest, CompleteSetupRequest, CompleteSetupResponse, ConcludeAssessmentRequest, EndImportRequest, GrantImportRequest, GrantRoleRequest, InviteOrganizationRequest, LaunchInitiativeRequest, LeaveInitiativeRequest, MintKeyRequest, MintKeyResponse, OpenAccountRequest, OpenAccountResponse, RegisterInitiativeRequest, RegisterOrganizationRequest, RegisterOrganizationResponse, RegisterPersonRequest, RegisterPersonResponse, ReinstateMemberRequest, RenameOrganizationRequest, RequestImportRequest, RequestImportResponse, RequestSuspensionRequest, RequestSuspensionResponse, RequestWaiverRequest, RequestWaiverResponse, RevokeKeyRequest, RevokeRoleRequest, ScoreFactorRequest, StartAssessmentRequest, StartAssessmentResponse, SucceedOrganizationRequest, SuspendMemberRequest, UpdatePersonRequest, backbone_commands_server::BackboneCommands,
+            AcceptInvitationRequest, CompleteSetupRequest, CompleteSetupResponse, ConcludeAssessmentRequest,
+            EndImportRequest, GrantImportRequest, GrantRoleRequest, InviteOrganizationRequest,
+            LaunchInitiativeRequest, LeaveInitiativeRequest, MintKeyRequest, MintKeyResponse,
+            OpenAccountRequest, OpenAccountResponse, RegisterInitiativeRequest, RegisterOrganizationRequest,
+            RegisterOrganizationResponse, RegisterPersonRequest, RegisterPersonResponse,
+            ReinstateMemberRequest, RenameOrganizationRequest, RequestImportRequest, RequestImportResponse,
+            RequestSuspensionRequest, RequestSuspensionResponse, RequestWaiverRequest, RequestWaiverResponse,
+            RevokeKeyRequest, RevokeRoleRequest, ScoreFactorRequest, StartAssessmentRequest,
+            StartAssessmentResponse, SucceedOrganizationRequest, SuspendMemberRequest, UpdatePersonRequest,
+            backbone_commands_server::BackboneCommands,
         },
         common::CommandResult,
     },
@@ -44,27 +53,42 @@ impl BackboneCommands for Commands {
         Ok(Response::new(parse::complete_setup_response(&done)))
     }
 
-    async fn register_organization(&self, request: Request<RegisterOrganizationRequest>) -> Result<Response<RegisterOrganizationResponse>, Status> {
+    async fn register_organization(
+        &self,
+        request: Request<RegisterOrganizationRequest>,
+    ) -> Result<Response<RegisterOrganizationResponse>, Status> {
         let done = self.executor.run(request, parse::parse_register_organization).await?;
         Ok(Response::new(parse::register_organization_response(&done)))
     }
 
-    async fn rename_organization(&self, request: Request<RenameOrganizationRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn rename_organization(
+        &self,
+        request: Request<RenameOrganizationRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_rename_organization).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn succeed_organization(&self, request: Request<SucceedOrganizationRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn succeed_organization(
+        &self,
+        request: Request<SucceedOrganizationRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_succeed_organization).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn register_initiative(&self, request: Request<RegisterInitiativeRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn register_initiative(
+        &self,
+        request: Request<RegisterInitiativeRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_register_initiative).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn open_account(&self, request: Request<OpenAccountRequest>) -> Result<Response<OpenAccountResponse>, Status> {
+    async fn open_account(
+        &self,
+        request: Request<OpenAccountRequest>,
+    ) -> Result<Response<OpenAccountResponse>, Status> {
         let done = self.executor.run(request, parse::parse_open_account).await?;
         Ok(Response::new(parse::open_account_response(&done)))
     }
@@ -74,97 +98,154 @@ impl BackboneCommands for Commands {
         Ok(Response::new(parse::mint_key_response(&done)))
     }
 
-    async fn revoke_key(&self, request: Request<RevokeKeyRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn revoke_key(
+        &self,
+        request: Request<RevokeKeyRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_revoke_key).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn start_assessment(&self, request: Request<StartAssessmentRequest>) -> Result<Response<StartAssessmentResponse>, Status> {
+    async fn start_assessment(
+        &self,
+        request: Request<StartAssessmentRequest>,
+    ) -> Result<Response<StartAssessmentResponse>, Status> {
         let done = self.executor.run(request, parse::parse_start_assessment).await?;
         Ok(Response::new(parse::start_assessment_response(&done)))
     }
 
-    async fn score_factor(&self, request: Request<ScoreFactorRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn score_factor(
+        &self,
+        request: Request<ScoreFactorRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_score_factor).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn conclude_assessment(&self, request: Request<ConcludeAssessmentRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn conclude_assessment(
+        &self,
+        request: Request<ConcludeAssessmentRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_conclude_assessment).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn request_waiver(&self, request: Request<RequestWaiverRequest>) -> Result<Response<RequestWaiverResponse>, Status> {
+    async fn request_waiver(
+        &self,
+        request: Request<RequestWaiverRequest>,
+    ) -> Result<Response<RequestWaiverResponse>, Status> {
         let done = self.executor.run(request, parse::parse_request_waiver).await?;
         Ok(Response::new(parse::request_waiver_response(&done)))
     }
 
-    async fn launch_initiative(&self, request: Request<LaunchInitiativeRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn launch_initiative(
+        &self,
+        request: Request<LaunchInitiativeRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_launch_initiative).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn invite_organization(&self, request: Request<InviteOrganizationRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn invite_organization(
+        &self,
+        request: Request<InviteOrganizationRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_invite_organization).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn accept_invitation(&self, request: Request<AcceptInvitationRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn accept_invitation(
+        &self,
+        request: Request<AcceptInvitationRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_accept_invitation).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn request_suspension(&self, request: Request<RequestSuspensionRequest>) -> Result<Response<RequestSuspensionResponse>, Status> {
+    async fn request_suspension(
+        &self,
+        request: Request<RequestSuspensionRequest>,
+    ) -> Result<Response<RequestSuspensionResponse>, Status> {
         let done = self.executor.run(request, parse::parse_request_suspension).await?;
         Ok(Response::new(parse::request_suspension_response(&done)))
     }
 
-    async fn suspend_member(&self, request: Request<SuspendMemberRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn suspend_member(
+        &self,
+        request: Request<SuspendMemberRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_suspend_member).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn reinstate_member(&self, request: Request<ReinstateMemberRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn reinstate_member(
+        &self,
+        request: Request<ReinstateMemberRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_reinstate_member).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn leave_initiative(&self, request: Request<LeaveInitiativeRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn leave_initiative(
+        &self,
+        request: Request<LeaveInitiativeRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_leave_initiative).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn register_person(&self, request: Request<RegisterPersonRequest>) -> Result<Response<RegisterPersonResponse>, Status> {
+    async fn register_person(
+        &self,
+        request: Request<RegisterPersonRequest>,
+    ) -> Result<Response<RegisterPersonResponse>, Status> {
         let done = self.executor.run(request, parse::parse_register_person).await?;
         Ok(Response::new(parse::register_person_response(&done)))
     }
 
-    async fn update_person(&self, request: Request<UpdatePersonRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn update_person(
+        &self,
+        request: Request<UpdatePersonRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_update_person).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn grant_role(&self, request: Request<GrantRoleRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn grant_role(
+        &self,
+        request: Request<GrantRoleRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_grant_role).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn revoke_role(&self, request: Request<RevokeRoleRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn revoke_role(
+        &self,
+        request: Request<RevokeRoleRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_revoke_role).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn request_import(&self, request: Request<RequestImportRequest>) -> Result<Response<RequestImportResponse>, Status> {
+    async fn request_import(
+        &self,
+        request: Request<RequestImportRequest>,
+    ) -> Result<Response<RequestImportResponse>, Status> {
         let done = self.executor.run(request, parse::parse_request_import).await?;
         Ok(Response::new(parse::request_import_response(&done)))
     }
 
-    async fn grant_import(&self, request: Request<GrantImportRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn grant_import(
+        &self,
+        request: Request<GrantImportRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_grant_import).await?;
         Ok(Response::new((&done).into()))
     }
 
-    async fn end_import(&self, request: Request<EndImportRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn end_import(
+        &self,
+        request: Request<EndImportRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_end_import).await?;
         Ok(Response::new((&done).into()))
     }

@@ -12,9 +12,10 @@ use wire::{
         GetAssessmentRequest, GetAssessmentResponse, GetInitiativeRequest, GetInitiativeResponse,
         GetOrganizationRequest, GetOrganizationResponse, ListAccountsRequest, ListAccountsResponse,
         ListAssessmentsRequest, ListAssessmentsResponse, ListGrantsRequest, ListGrantsResponse,
-        ListInitiativesRequest, ListInitiativesResponse, ListKeysRequest, ListKeysResponse, ListMembersRequest,
-        ListMembersResponse, ListOrganizationsRequest, ListOrganizationsResponse, ListPersonsRequest,
-        ListPersonsResponse, ListRequestsRequest, ListRequestsResponse, backbone_queries_server::BackboneQueries,
+        ListInitiativesRequest, ListInitiativesResponse, ListKeysRequest, ListKeysResponse,
+        ListMembersRequest, ListMembersResponse, ListOrganizationsRequest, ListOrganizationsResponse,
+        ListPersonsRequest, ListPersonsResponse, ListRequestsRequest, ListRequestsResponse,
+        backbone_queries_server::BackboneQueries,
     },
 };
 
@@ -70,7 +71,8 @@ impl BackboneQueries for Queries {
             let org: &OrgId = &asked.org;
             Ok((view::organization(view, org)?, view::organization_names(view, org)?))
         };
-        let (reading, (organization, names)) = self.0.ask(request, parse::parse_get_organization, query).await?;
+        let (reading, (organization, names)) =
+            self.0.ask(request, parse::parse_get_organization, query).await?;
         Ok(Response::new(GetOrganizationResponse {
             answered: Some(reading.answered()),
             organization: Some(answers::organization(reading.found(organization)?)),
@@ -108,7 +110,10 @@ impl BackboneQueries for Queries {
         }))
     }
 
-    async fn list_keys(&self, request: Request<ListKeysRequest>) -> Result<Response<ListKeysResponse>, Status> {
+    async fn list_keys(
+        &self,
+        request: Request<ListKeysRequest>,
+    ) -> Result<Response<ListKeysResponse>, Status> {
         let query = |view: &Connection, asked: parse::ListKeys, _: &Reading| {
             let parse::ListKeys { holder, page } = asked;
             let holder = holder.as_ref().map(|holder| holder.as_str());
@@ -203,10 +208,14 @@ impl BackboneQueries for Queries {
         }))
     }
 
-    async fn list_grants(&self, request: Request<ListGrantsRequest>) -> Result<Response<ListGrantsResponse>, Status> {
+    async fn list_grants(
+        &self,
+        request: Request<ListGrantsRequest>,
+    ) -> Result<Response<ListGrantsResponse>, Status> {
         let query = |view: &Connection, asked: parse::ListGrants, _: &Reading| {
             let parse::ListGrants { holder, holding_at, page } = asked;
-            let filter = view::GrantFilter { holder: holder.as_ref().map(|holder| holder.as_str()), holding_at };
+            let filter =
+                view::GrantFilter { holder: holder.as_ref().map(|holder| holder.as_str()), holding_at };
             Ok((view::grants(view, filter, page.size, after_sequence(&page))?, page.size))
         };
         let (reading, (rows, size)) = self.0.ask(request, parse::parse_list_grants, query).await?;

@@ -20,7 +20,8 @@ use tonic::{Request, Response, Status, async_trait};
 use wire::{
     Done, Fields, Meta,
     pb::backbone::{
-        ExchangeRequest, ExchangeResponse, IssueKeyRequest, IssueKeyResponse, tokens_server::Tokens as Service,
+        ExchangeRequest, ExchangeResponse, IssueKeyRequest, IssueKeyResponse,
+        tokens_server::Tokens as Service,
     },
 };
 
@@ -35,7 +36,11 @@ pub struct Tokens {
 
 impl Tokens {
     /// None where this process holds no signer, which only backbone's has.
-    pub fn open(parts: &Parts, executor: Arc<Executor<Rules>>, hub: &Hub) -> Result<Option<Self>, rusqlite::Error> {
+    pub fn open(
+        parts: &Parts,
+        executor: Arc<Executor<Rules>>,
+        hub: &Hub,
+    ) -> Result<Option<Self>, rusqlite::Error> {
         let Some(signer) = hub.signer.clone() else { return Ok(None) };
         let folder: &Path = &hub.config.hub.data;
         let accounts = Accounts::open(&folder.join("backbone").join("accounts.sqlite"))?;
@@ -59,7 +64,8 @@ impl Tokens {
         let now = core.clock.now();
         let token = self.signer.issue(initiative.as_str(), &reference, account, key.id, seen, now);
         let token = token.ok_or(Refused::Busy)?;
-        let expires_at = runtime::clock::at_us(now.as_us().saturating_add(access::LIFETIME_S.saturating_mul(1_000_000)));
+        let expires_at =
+            runtime::clock::at_us(now.as_us().saturating_add(access::LIFETIME_S.saturating_mul(1_000_000)));
         Ok(ExchangeResponse { token, expires_at: expires_at.to_string(), reference })
     }
 
@@ -81,7 +87,8 @@ impl Tokens {
         permitted.map_err(refused)?;
         let of = [initiative.as_str(), holder.as_str(), request.key_hash.as_str()];
         let holder = self.account_of(&initiative, holder.clone(), &of).await?;
-        let command = MintKey { holder, hash: request.key_hash.clone(), roles: Default::default(), expires_at };
+        let command =
+            MintKey { holder, hash: request.key_hash.clone(), roles: Default::default(), expires_at };
         let done = self.as_system("MintKey", Command::MintKey(command), &of).await?;
         Ok(IssueKeyResponse { key_id: done.created("key") })
     }
@@ -96,7 +103,8 @@ impl Tokens {
         let account = match known {
             Some(account) => account,
             None => {
-                let opened = self.as_system("OpenAccount", Command::OpenAccount, &of[..2]).await?;
+                let of: Vec<&str> = of.iter().take(2).copied().collect();
+                let opened = self.as_system("OpenAccount", Command::OpenAccount, &of).await?;
                 let account = opened.created("account");
                 self.accounts.link(&account, initiative.as_str(), holder.as_str()).map_err(refused)?;
                 account
@@ -147,13 +155,19 @@ fn parse(request: &IssueKeyRequest) -> Result<(Slug, HolderId, Timestamp), Statu
 
 #[async_trait]
 impl Service for Tokens {
-    async fn exchange(&self, request: Request<ExchangeRequest>) -> Result<Response<ExchangeResponse>, Status> {
+    async fn exchange(
+        &self,
+        request: Request<ExchangeRequest>,
+    ) -> Result<Response<ExchangeResponse>, Status> {
         let exchanged = self.try_exchange(request.into_inner()).await;
         let refused = |refused| refusals::status::<NoRule>(self.parts.core.context, refused);
         exchanged.map(Response::new).map_err(refused)
     }
 
-    async fn issue_key(&self, request: Request<IssueKeyRequest>) -> Result<Response<IssueKeyResponse>, Status> {
+    async fn issue_key(
+        &self,
+        request: Request<IssueKeyRequest>,
+    ) -> Result<Response<IssueKeyResponse>, Status> {
         let caller = Caller::of(&request)?;
         self.try_issue(caller, request.into_inner()).await.map(Response::new)
     }

@@ -23,6 +23,7 @@ pub struct Person {
 
 /// The hub's admin.
 pub struct Admin {
+    key: String,
     person: Person,
     places: Places,
     /// The end of the keys this admin issues.
@@ -86,7 +87,8 @@ impl Person {
             first.entry("meta").or_insert(meta);
         }
         let path = path(rpc, "Commands");
-        let method = wire::json::method(&path).ok_or_else(|| Failure::Usage(format!("there is no rpc `{path}`")))?;
+        let method =
+            wire::json::method(&path).ok_or_else(|| Failure::Usage(format!("there is no rpc `{path}`")))?;
         let bodies = method.requests(Value::from(messages).to_string().as_bytes());
         let bodies = bodies.map_err(|wrong| Failure::Usage(wrong.to_string()))?;
         let bodies = futures::stream::iter(bodies.into_iter().map(Into::into));
@@ -117,7 +119,8 @@ impl Person {
 fn path(rpc: &str, kind: &str) -> String {
     let (context, name) = rpc.split_once('/').unwrap_or((rpc, ""));
     let mut letters = context.chars();
-    let service: String = letters.next().iter().flat_map(|first| first.to_uppercase()).chain(letters).collect();
+    let service: String =
+        letters.next().iter().flat_map(|first| first.to_uppercase()).chain(letters).collect();
     format!("/hora.{context}.v1.{service}{kind}/{name}")
 }
 
@@ -142,7 +145,12 @@ impl Admin {
         let done = public.run("backbone/CompleteSetup", request).await?;
         let key = fresh.key(&text(&done, "keyId")?)?;
         let person = Person::with_key(places.clone(), &key, "hub", &text(&done, "accountId")?);
-        Ok(Self { person, places, keys_until: keys_until.to_owned() })
+        Ok(Self { key, person, places, keys_until: keys_until.to_owned() })
+    }
+
+    /// The admin's key, for whoever keeps it.
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
     /// The admin as a person of the hub.
@@ -155,7 +163,8 @@ impl Admin {
     /// # Errors
     /// The hub says no.
     pub async fn organization(&mut self, code: &str, name: &str, sector: &str) -> anyhow::Result<String> {
-        let request = json!({"code": code, "name": name, "sector": format!("SECTOR_{}", sector.to_uppercase())});
+        let request =
+            json!({"code": code, "name": name, "sector": format!("SECTOR_{}", sector.to_uppercase())});
         let done = self.person.run("backbone/RegisterOrganization", request).await?;
         text(&done, "organizationId")
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{
     actors::{Admin, Person, text},
-    client::Places,
+    client::{Places, key},
     run::Running,
 };
 
@@ -21,9 +21,16 @@ pub const SLUG: &str = "demo-cluj-school";
 /// The hub says no.
 pub async fn fill(running: &Running, setup: Option<&str>) -> anyhow::Result<()> {
     let Some(secret) = setup else { return Ok(()) };
-    let places = Places { hub: format!("http://{}", running.address), services: vec![], tls_ca: None, cleartext: false };
+    let places = Places {
+        hub: format!("http://{}", running.address),
+        services: vec![],
+        tls_ca: None,
+        cleartext: false,
+    };
     let until = running.hub.clock.now().plus_days(365).to_string();
     let mut admin = Admin::set_up(places, secret, &until).await?;
+    let file = running.hub.config.secrets().join("demo-admin.key");
+    key::write(&file, admin.key()).context("keeping the demo admin's key")?;
     let city = admin.organization("DEMO_CITY", "Demo: City of Cluj", "government").await?;
     let ngo = admin.organization("DEMO_NGO", "Demo: School for All", "civil_society").await?;
     let chamber = admin.organization("DEMO_CHAMBER", "Demo: Chamber of Commerce", "business").await?;
@@ -66,7 +73,9 @@ pub async fn adopt_agenda(
         "closesAt": now.plus_days(7).to_string(), "tz": "Europe/Bucharest"});
     staff.run("agenda/OpenProposal", window).await?;
     for mut voter in voters {
-        voter.run("agenda/CastStance", json!({"proposalId": proposal_id, "position": "POSITION_AGREE"})).await?;
+        voter
+            .run("agenda/CastStance", json!({"proposalId": proposal_id, "position": "POSITION_AGREE"}))
+            .await?;
     }
     staff.run("agenda/CloseProposal", json!({"proposalId": proposal_id})).await?;
     Ok(())

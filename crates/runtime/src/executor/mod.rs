@@ -214,6 +214,7 @@ impl<D: Decider> Executor<D> {
         let events = D::decide(&streams, command.clone(), &context).map_err(Refused::Rule)?;
         drop(streams);
         origin::check(&named, &held, &events, admitted)?;
+        origin::check_moments(&events, admitted, now)?;
         let (records, metas, events) = self.write_records(meta, admitted, &context, events).await?;
         let append = Append {
             command: key.clone(),

@@ -5,10 +5,28 @@
 use domain::{
     decider::{Decider, Emitted},
     ids::StreamId,
+    time::Timestamp,
 };
 
 use super::{admit::Admitted, slots::Held};
 use crate::refusals::Refused;
+
+/// Refuses moments of single rows that only an importer may state, and that have not been yet.
+pub fn check_moments<E, R>(
+    events: &[Emitted<E>],
+    admitted: &Admitted,
+    now: Timestamp,
+) -> Result<(), Refused<R>> {
+    for at in events.iter().filter_map(|emitted| emitted.occurred_at) {
+        if !admitted.scope.imported {
+            return Err(Refused::OccurredAtNotYours);
+        }
+        if at > now {
+            return Err(Refused::OccurredAtInFuture { at, now });
+        }
+    }
+    Ok(())
+}
 
 /// Refuses history on a live stream, and life on an imported one.
 pub fn check<D: Decider>(

@@ -25,6 +25,10 @@ pub fn banner(running: &Running, setup: Option<&str>) -> String {
         line("setup", &format!("{scheme}://{address}/setup#{secret}  (once, within 30 minutes)"));
         line("", &format!("hora token setup --link '{scheme}://{address}/setup#{secret}'"));
     }
+    let demo_key = config.secrets().join("demo-admin.key");
+    if demo_key.exists() {
+        let _written = writeln!(text, "  {:<9} export HORA_KEY=$(cat {})", "demo", demo_key.display());
+    }
     let _written = write!(
         text,
         "\ntry:\n  hora status --hub {scheme}://{address}\n  hora backbone list-initiatives --initiative hub --hub {scheme}://{address}\n  hora log tail --context backbone --initiative hub --hub {scheme}://{address}\n"
