@@ -5,7 +5,11 @@
 //!
 //! To add a helper: a file here and a `pub mod` line; it belongs here once two levels of test use it.
 
+pub mod circle;
+pub mod log;
+pub mod process;
 pub mod sandbox;
+pub mod wait;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -2,4 +2,6 @@
 //!
 //! To add one: a file in `scenarios/` and a line here.
 
+mod agenda;
+mod readiness;
 mod walk;

@@ -51,7 +51,8 @@ async fn every_service_takes_its_first_commands_and_answers_as_of_any_moment() {
         "value": "412", "obsStatus": "OBS_STATUS_NORMAL"});
     let rows = vec![json!({"dataSet": "SCHOOLS", "rows": [row]})];
     steward.run_rows("measurement/RecordObservations", rows).await.unwrap();
-    shows(&mut steward, "measurement/ListObservations", json!({}), "/observations/0/value", json!("412")).await;
+    shows(&mut steward, "measurement/ListObservations", json!({}), "/observations/0/value", json!("412"))
+        .await;
 
     let plan = json!({"agendaVersion": 1, "from": "2026-01-01", "to": "2031-01-01"});
     staff.run("plan/CreatePlan", plan).await.unwrap();

@@ -1,0 +1,182 @@
+//! A hub as a process of its own, to be killed: `hora up` on a folder, with or without a NATS server.
+//!
+//! Knows nothing of what it is used for. Tests reach it over gRPC, and with the command line.
+
+use std::{
+    ffi::OsStr,
+    fs::File,
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::Context as _;
+use hora::{
+    actors::{Admin, Person},
+    client::Places,
+};
+use runtime::{clock::Clock, setup};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::{project_root, wait};
+
+/// A hub that is told to stop has this long before it is killed.
+const STOP_WITHIN: Duration = Duration::from_secs(20);
+
+/// A hub in a process; stopped with this value.
+pub struct Process {
+    binary: PathBuf,
+    nats: Option<PathBuf>,
+    folder: TempDir,
+    port: u16,
+    child: Option<Child>,
+}
+
+impl Process {
+    /// Starts a fresh hub; `binary` is the program, `nats` the server it may start.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub async fn start(binary: &str, nats: Option<PathBuf>) -> anyhow::Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut process = Self { binary: binary.into(), nats, folder: TempDir::new()?, port, child: None };
+        process.run().await?;
+        Ok(process)
+    }
+
+    /// Starts it again on its folder and port, and waits until it answers.
+    ///
+    /// # Errors
+    /// It does not start; its last words.
+    pub async fn run(&mut self) -> anyhow::Result<()> {
+        let words = File::create(self.words())?;
+        let listen = format!("127.0.0.1:{}", self.port);
+        let mut command = self.command(["up", "--listen", &listen]);
+        command.arg("--data").arg(self.data()).stdout(Stdio::null()).stderr(words);
+        if self.nats.is_none() {
+            command.arg("--no-nats");
+        }
+        let mut child = command.spawn()?;
+        let places = self.places();
+        let answered = wait::until("the hub answers", || {
+            let ended = child.try_wait().ok().flatten();
+            let mut public = Person::public(places.clone(), "hub");
+            async move {
+                if ended.is_some() {
+                    return Some(ended);
+                }
+                public.ask("backbone/ListInitiatives", json!({})).await.ok().map(|_| None)
+            }
+        });
+        let ended = answered.await?;
+        self.child = Some(child);
+        match ended {
+            Some(status) => anyhow::bail!("the hub ended with {status}: {}", self.last_words()),
+            None => Ok(()),
+        }
+    }
+
+    /// kill -9.
+    ///
+    /// # Errors
+    /// It does not run.
+    pub fn kill(&mut self) -> anyhow::Result<()> {
+        let mut child = self.child.take().context("the hub does not run")?;
+        child.kill()?;
+        child.wait()?;
+        Ok(())
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Where it is.
+    pub fn places(&self) -> Places {
+        let hub = format!("http://127.0.0.1:{}", self.port);
+        Places { hub, services: vec![], tls_ca: None, cleartext: false }
+    }
+
+    /// Its admin, made through the setup link.
+    ///
+    /// # Errors
+    /// There is one already.
+    pub async fn admin(&self) -> anyhow::Result<Admin> {
+        let clock = Clock::default();
+        let secret = setup::issue(&self.data(), clock.now_us())?;
+        Admin::set_up(self.places(), &secret, &clock.now().plus_days(30).to_string()).await
+    }
+
+    /// Runs the command line against it, with the person's key.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub fn cli<'a>(
+        &self,
+        person: &mut Person,
+        words: impl IntoIterator<Item = &'a str>,
+    ) -> anyhow::Result<Output> {
+        let secret = person.client().key().map(|key| key.secret.clone()).unwrap_or_default();
+        let mut command = self.command(words);
+        Ok(command.env("HORA_HUB", self.places().hub).env("HORA_KEY", secret).output()?)
+    }
+
+    /// The program with these words, without the environment of whoever runs the tests.
+    fn command<S: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new(&self.binary);
+        command.args(words).current_dir(self.folder.path());
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HORA_")) {
+            command.env_remove(name);
+        }
+        if let Some(nats) = &self.nats {
+            command.env("HORA_NATS_SERVER", nats);
+        }
+        command
+    }
+
+    fn words(&self) -> PathBuf {
+        self.folder.path().join("hub.log")
+    }
+
+    /// What it said last.
+    pub fn last_words(&self) -> String {
+        let said = std::fs::read_to_string(self.words()).unwrap_or_default();
+        let mut lines: Vec<&str> = said.lines().rev().take(20).collect();
+        lines.reverse();
+        lines.join("\n")
+    }
+}
+
+impl Drop for Process {
+    /// In order, since a hub that is killed leaves its NATS server running.
+    fn drop(&mut self) {
+        let Some(child) = &mut self.child else { return };
+        // What cannot be told to stop is killed below.
+        let _told = signal("TERM", child.id());
+        let start = Instant::now();
+        while matches!(child.try_wait(), Ok(None)) && start.elapsed() < STOP_WITHIN {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let _killed = child.kill();
+        let _ended = child.wait();
+    }
+}
+
+/// Sends a process a signal by name.
+///
+/// # Errors
+/// There is no such process.
+pub fn signal(name: &str, process: u32) -> anyhow::Result<()> {
+    let told = Command::new("kill").args([format!("-{name}"), process.to_string()]).output()?;
+    anyhow::ensure!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    Ok(())
+}
+
+/// The NATS server that tests run: `HORA_NATS_SERVER`, or the one that `tests/venv` installs.
+pub fn nats_server() -> Option<PathBuf> {
+    let named = std::env::var_os("HORA_NATS_SERVER").map(PathBuf::from);
+    named.or_else(|| Some(project_root().join(".venv/bin/nats-server"))).filter(|path| path.is_file())
+}
