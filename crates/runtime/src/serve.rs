@@ -69,6 +69,9 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// Bytes in flight between two services of one process.
 const IN_PROCESS_BUFFER: usize = 256 * 1024;
 
+/// What a browser shows that follows the setup link: its secret stands behind the `#` and never comes here.
+const SETUP: &str = "This hub has no admin yet. Paste the whole link into a terminal:\n\n  hora token setup --link '<the link>'\n";
+
 /// All that is served at one address.
 #[derive(Default)]
 pub struct Routes {
@@ -116,7 +119,11 @@ impl Routes {
         let calls = calls
             .layer(middleware::from_fn_with_state(gate, caller::authenticate))
             .layer(middleware::from_fn(move |request, next| take_turn(Arc::clone(&turns), request, next)));
-        Ok(Router::new().route("/metrics", get(metrics)).route("/livez", get(async || "ok\n")).merge(calls))
+        Ok(Router::new()
+            .route("/metrics", get(metrics))
+            .route("/livez", get(async || "ok\n"))
+            .route("/setup", get(async || SETUP))
+            .merge(calls))
     }
 }
 

@@ -4,7 +4,6 @@
 
 use std::{path::Path, sync::Arc};
 
-use access::Key;
 use domain::{
     backbone::{Command, Rules, command::MintKey},
     ids::{HolderId, PersonId, Slug, derived_command_id},
@@ -13,6 +12,7 @@ use domain::{
 };
 use runtime::{
     Executor, Hub, Parts,
+    access::{self, Key},
     caller::Caller,
     refusals::{self, NoRule, Refused, Unauthenticated},
 };
