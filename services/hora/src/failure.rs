@@ -20,6 +20,9 @@ const EXIT_UNAVAILABLE: u8 = 4;
 /// A history does not hold together.
 const EXIT_BROKEN: u8 = 5;
 
+/// The reason of a request that has not the shape of its message.
+const MALFORMED: &str = "malformed_request";
+
 /// The exit codes as `--help` shows them.
 pub const EXIT_CODES: &str = "\
 Exit codes:
@@ -48,7 +51,7 @@ pub enum Failure {
         why: String,
     },
     /// The hub answered no.
-    #[error("{what} was not done: {}", status.message())]
+    #[error("{what} was not done: {}", headline(status))]
     Answered {
         /// Which RPC.
         what: String,
@@ -104,7 +107,9 @@ impl Failure {
                 let _infallible = writeln!(text, "  reason: {}", status.code().description());
             }
             for violation in details.bad_request().into_iter().flat_map(|bad| &bad.field_violations) {
-                let _infallible = writeln!(text, "  field {}: {}", violation.field, violation.description);
+                let is_said = violation.description == status.message();
+                let description = if is_said { "as said above" } else { violation.description.as_str() };
+                let _infallible = writeln!(text, "  field {}: {description}", violation.field);
             }
         }
         if let Some(todo) = self.todo() {
@@ -146,6 +151,17 @@ impl Failure {
             ),
             Self::Answered { status, .. } => todo_of(status),
         }
+    }
+}
+
+/// The message; where it only strings the fields together, how many there are, since each has a line of its own.
+fn headline(status: &Status) -> String {
+    let fields = status.get_details_bad_request().map_or(0, |bad| bad.field_violations.len());
+    let is_of_shape = status.get_details_error_info().is_some_and(|info| info.reason == MALFORMED);
+    match (fields, is_of_shape) {
+        (1, true) => "one field is not accepted".to_owned(),
+        (2.., true) => format!("{fields} fields are not accepted"),
+        _ => status.message().to_owned(),
     }
 }
 
@@ -213,7 +229,7 @@ mod tests {
         let failure = Failure::answered("agenda cast-stance", status);
         let text = failure.text();
         for part in [
-            "agenda cast-stance was not done: two fields are in the way",
+            "agenda cast-stance was not done: 2 fields are not accepted",
             "reason: malformed_request (hora.agenda)",
             "at: noon",
             "field position: is `maybe`",

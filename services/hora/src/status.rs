@@ -49,7 +49,7 @@ pub async fn run(client: &mut Client, format: Format, status: &Status) -> Result
         let health = match health(client, context).await {
             Ok(health) => health,
             Err(failure) => {
-                let text = failure.to_string();
+                let text = brief(&failure);
                 worst.get_or_insert(failure);
                 text
             }
@@ -68,10 +68,18 @@ pub async fn run(client: &mut Client, format: Format, status: &Status) -> Result
     worst.map_or(Ok(()), Err)
 }
 
+/// What the service said, without what was asked: that stands beside it.
+fn brief(failure: &Failure) -> String {
+    match failure {
+        Failure::Answered { status, .. } => status.message().to_owned(),
+        other => other.to_string(),
+    }
+}
+
 async fn head_cells(client: &mut Client, context: &str, initiative: &str) -> Vec<(&'static str, Tree)> {
     let (head, note) = match head(client, context, initiative).await {
         Ok(head) => (head, String::new()),
-        Err(failure) => (LogHead::default(), failure.to_string()),
+        Err(failure) => (LogHead::default(), brief(&failure)),
     };
     vec![
         ("sequence", head.sequence.into()),
@@ -87,7 +95,7 @@ async fn health(client: &mut Client, context: &str) -> Result<String, Failure> {
     let Some(service) = commands_of(context) else { return Ok("has no commands".to_owned()) };
     let asked = Request::new(HealthCheckRequest { service });
     let answer = HealthClient::new(channel).check(asked).await;
-    let what = format!("asking {context} how it is");
+    let what = format!("health of {context}");
     let status = match answer {
         Ok(answer) => answer.into_inner().status(),
         Err(status) if status.code() == Code::NotFound => {

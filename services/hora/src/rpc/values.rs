@@ -49,6 +49,11 @@ pub fn arg(flag: &Flag) -> Option<Arg> {
 
 fn help(field: &FieldDescriptor, shape: Shape) -> String {
     let text = comments::of_field(field);
+    if let (Shape::Json, Kind::Message(message)) = (shape, field.kind()) {
+        let names: Vec<String> = message.fields().map(|inner| inner.name().to_owned()).collect();
+        let list = if field.is_list() { "a list, or one each time" } else { "an object" };
+        return format!("{text} As JSON ({list}) with {}.", names.join(", "));
+    }
     let more = match shape {
         Shape::AsOf => {
             " A sequence, a moment (as recorded then), or effective:MOMENT (as it was in the world)."
@@ -96,7 +101,9 @@ fn words(choice: &EnumDescriptor) -> ValueParser {
         .map(|value| {
             let word = word(value.name());
             let dashed = word.replace('_', "-");
-            let shown = PossibleValue::new(word.clone()).help(comments::of_value(&value));
+            let about = comments::of_value(&value);
+            let shown = PossibleValue::new(word.clone());
+            let shown = if about.is_empty() { shown } else { shown.help(about) };
             if dashed == word { shown } else { shown.alias(dashed) }
         })
         .collect();
