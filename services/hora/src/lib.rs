@@ -12,6 +12,7 @@ mod demo;
 mod doctor;
 pub mod failure;
 mod hub_side;
+pub mod import;
 pub mod keys;
 mod log;
 mod output;

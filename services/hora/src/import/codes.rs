@@ -34,10 +34,14 @@ impl Codes {
         }
         let text = self.by_hand.get(name).cloned().unwrap_or_else(|| derived(name));
         let code: Code = text.parse().map_err(|_| {
-            format!("no code can be made of `{name}`; accepted is one of 1 to 64 of A-Z, 0-9, _ in the mapping")
+            format!(
+                "no code can be made of `{name}`; accepted is one of 1 to 64 of A-Z, 0-9, _ in the mapping"
+            )
         })?;
         if let Some(other) = self.by_code.get(&code) {
-            return Err(format!("`{name}` and `{other}` both become {code}; accepted is another code in the mapping"));
+            return Err(format!(
+                "`{name}` and `{other}` both become {code}; accepted is another code in the mapping"
+            ));
         }
         self.by_code.insert(code.clone(), name.to_owned());
         self.by_name.insert(name.to_owned(), code.clone());
@@ -77,7 +81,10 @@ mod tests {
         let mut codes = Codes::new(&[("Sénat".to_owned(), "UPPER_HOUSE".to_owned())].into());
         let cases = [
             ("City Council", "CITY_COUNCIL"),
-            ("Committee on Mental Health, Disabilities and Addiction", "COMMITTEE_ON_MENTAL_HEALTH_DISABILITIES_AND_ADDICTION"),
+            (
+                "Committee on Mental Health, Disabilities and Addiction",
+                "COMMITTEE_ON_MENTAL_HEALTH_DISABILITIES_AND_ADDICTION",
+            ),
             ("Consiliul Județean", "CONSILIUL_JUDETEAN"),
             ("118-senate.", "C_118_SENATE"),
             ("Sénat", "UPPER_HOUSE"),

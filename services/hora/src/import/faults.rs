@@ -85,7 +85,10 @@ impl Faults {
             return Ok(());
         }
         let more = if self.more == 0 { String::new() } else { format!("\nand {} more", self.more) };
-        Err(Failure::Usage(format!("nothing was sent, these rows are not taken:\n{}{more}", self.found.join("\n"))))
+        Err(Failure::Usage(format!(
+            "nothing was sent, these rows are not taken:\n{}{more}",
+            self.found.join("\n")
+        )))
     }
 }
 
@@ -106,7 +109,9 @@ mod tests {
         assert_eq!(faults.text(place(8), "comment-body", "\r\n", Bound::Reason), None);
         assert_eq!(faults.past(place(9), "timestamp", "2026-01-02".parse().unwrap()), None);
         let told = faults.finish().unwrap_err().to_string();
-        for part in ["nothing was sent", "votes.csv row 7, vote: is `2`", "row 8, comment-body: is empty", "row 9"] {
+        for part in
+            ["nothing was sent", "votes.csv row 7, vote: is `2`", "row 8, comment-body: is empty", "row 9"]
+        {
             assert!(told.contains(part), "{part} in {told}");
         }
     }

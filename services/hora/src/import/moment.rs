@@ -45,7 +45,8 @@ impl Unit {
 /// What would be accepted.
 pub fn day(cell: &str, format: Option<&str>) -> Result<Date, String> {
     let Some(format) = format else {
-        let head = cell.get(..10).filter(|_| !cell.get(10..).is_some_and(|rest| rest.starts_with(char::is_numeric)));
+        let head =
+            cell.get(..10).filter(|_| !cell.get(10..).is_some_and(|rest| rest.starts_with(char::is_numeric)));
         return head
             .and_then(|head| head.parse().ok())
             .ok_or_else(|| "accepted is a day or moment that begins with YYYY-MM-DD".to_owned());
@@ -63,7 +64,9 @@ mod tests {
         assert_eq!(Unit::UnixMs.read("1497419732363"), Ok(moment));
         assert_eq!(Unit::Rfc3339.read("2017-06-14T05:55:32.363Z"), Ok(moment));
         assert_eq!(Unit::UnixS.read("0"), Ok("1970-01-01".parse().unwrap()));
-        for (unit, cell) in [(Unit::UnixMs, "noon"), (Unit::UnixS, "1.5"), (Unit::UnixMs, "9223372036854775807")] {
+        for (unit, cell) in
+            [(Unit::UnixMs, "noon"), (Unit::UnixS, "1.5"), (Unit::UnixMs, "9223372036854775807")]
+        {
             assert!(unit.read(cell).unwrap_err().contains("accepted"), "{cell}");
         }
     }

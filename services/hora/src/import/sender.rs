@@ -68,7 +68,8 @@ impl Sender {
     pub async fn with(client: Client, initiative: &str) -> Result<Self, Failure> {
         if client.key().is_none() {
             return Err(Failure::Usage(
-                "an import needs the importer's key that `hora import init` wrote: name it with --key-file".to_owned(),
+                "an import needs the importer's key that `hora import init` wrote: name it with --key-file"
+                    .to_owned(),
             ));
         }
         let mut sender =
@@ -165,7 +166,9 @@ impl Sender {
 fn may_pass(failure: &Failure) -> bool {
     match failure {
         Failure::Unreachable { .. } => true,
-        Failure::Answered { status, .. } => matches!(status.code(), Code::Unavailable | Code::ResourceExhausted),
+        Failure::Answered { status, .. } => {
+            matches!(status.code(), Code::Unavailable | Code::ResourceExhausted)
+        }
         _ => false,
     }
 }

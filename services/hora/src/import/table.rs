@@ -64,7 +64,9 @@ impl Source {
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let file = File::open(path).with_context(|| path.display().to_string())?;
         let mut bytes = Vec::new();
-        file.take(MAX_BYTES.saturating_add(1)).read_to_end(&mut bytes).with_context(|| path.display().to_string())?;
+        file.take(MAX_BYTES.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .with_context(|| path.display().to_string())?;
         if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
             return Err(Failure::Usage(format!("{} has over {MAX_BYTES} bytes; split it", path.display())));
         }
@@ -100,7 +102,8 @@ impl Table {
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let source = Source::read(path)?;
         let mut reader = csv::Reader::from_reader(source.text.as_bytes());
-        let header = reader.headers().map_err(|error| Failure::Usage(format!("{}: {error}", source.name)))?.clone();
+        let header =
+            reader.headers().map_err(|error| Failure::Usage(format!("{}: {error}", source.name)))?.clone();
         let rows = source.records(true)?;
         Ok(Self { file: source.name, hash: source.hash, header, rows })
     }

@@ -117,7 +117,11 @@ fn statements(table: &Table, mapping: &Consultation, faults: &mut Faults) -> Res
         if let Some(statement) = &statement
             && !seen.insert(statement.clone())
         {
-            faults.add(row.place, &key.name, format!("`{statement}` stands in a row above; accepted is each once"));
+            faults.add(
+                row.place,
+                &key.name,
+                format!("`{statement}` stands in a row above; accepted is each once"),
+            );
         }
         let by = faults.text(row.place, &author.name, row.cell(&author), Bound::Title);
         let text = faults.text(row.place, &text.name, row.cell(&text), Bound::Reason);
@@ -127,7 +131,11 @@ fn statements(table: &Table, mapping: &Consultation, faults: &mut Faults) -> Res
         let (Some(statement), Some(by), Some(text), Some(at)) = (statement, by, text, at) else { continue };
         if let Some(Some(verdict)) = verdict {
             let moderation = i32::from(wire::agenda::moderation(Some(verdict)));
-            moderated.push(pb::ModerationRow { statement: statement.clone(), moderation, reason: String::new() });
+            moderated.push(pb::ModerationRow {
+                statement: statement.clone(),
+                moderation,
+                reason: String::new(),
+            });
         }
         rows.push(Timed { at, row: pb::StatementRow { statement, text, by, occurred_at: at.to_string() } });
     }
@@ -159,7 +167,10 @@ fn responses(
         let (Some(participant), Some(meant), Some(at)) = (participant, meant, at) else { continue };
         let value = i32::from(wire::agenda::response_value(meant));
         let statement = statement.to_owned();
-        rows.push(Timed { at, row: pb::ResponseRow { statement, participant, value, occurred_at: at.to_string() } });
+        rows.push(Timed {
+            at,
+            row: pb::ResponseRow { statement, participant, value, occurred_at: at.to_string() },
+        });
     }
     Ok(rows)
 }
@@ -223,7 +234,9 @@ fn heading(files: &Files, mapping: Option<&Summary>) -> Result<(String, String),
 
 /// As many of the texts as a question takes, from the first on.
 fn first_that_fits<'a>(keys: &[String], value: impl Fn(&str) -> &'a str) -> String {
-    let texts: Vec<String> = keys.iter().map(|key| lines(value(key))).filter(|text| !text.is_empty()).collect();
-    let longest = (1..=texts.len()).rev().filter_map(|count| texts.get(..count)).map(|some| some.join("\n\n"));
+    let texts: Vec<String> =
+        keys.iter().map(|key| lines(value(key))).filter(|text| !text.is_empty()).collect();
+    let longest =
+        (1..=texts.len()).rev().filter_map(|count| texts.get(..count)).map(|some| some.join("\n\n"));
     longest.into_iter().find(|text| text::required(text, Bound::Reason).is_ok()).unwrap_or_default()
 }

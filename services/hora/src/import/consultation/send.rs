@@ -71,7 +71,11 @@ impl Stream<'_> {
                 meta: is_first.then(|| self.meta(sender, origin, &last)),
                 consultation: is_first.then(|| self.name()),
                 rows,
-                participant_vocabulary: if is_first { conversation.participants.clone() } else { String::new() },
+                participant_vocabulary: if is_first {
+                    conversation.participants.clone()
+                } else {
+                    String::new()
+                },
             });
             self.rows(sender, "AddStatementsInBulk", origin, &messages, chunk.len()).await?;
         }
@@ -87,7 +91,11 @@ impl Stream<'_> {
                 meta: is_first.then(|| self.meta(sender, origin, &last)),
                 consultation: is_first.then(|| self.name()),
                 rows,
-                participant_vocabulary: if is_first { conversation.participants.clone() } else { String::new() },
+                participant_vocabulary: if is_first {
+                    conversation.participants.clone()
+                } else {
+                    String::new()
+                },
             });
             self.rows(sender, "RespondInBulk", origin, &messages, chunk.len()).await?;
         }

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::failure::Failure;
 
 pub use consultation::{Consultation, Summary};
-pub use decisions::{Decisions, MatterColumns, MemberColumns, RollCallColumns, Turn};
+pub use decisions::{Act, Decisions, Turn};
 pub use scaffold::{Agenda, Scaffold};
 
 /// The mappings that come with the program.
@@ -63,14 +63,15 @@ impl Choice {
     /// There is no such preset or file, or it is no mapping.
     pub fn load(&self) -> Result<Mapping, Failure> {
         if let Some(path) = &self.mapping {
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("the mapping {}", path.display()))?;
+            let text =
+                std::fs::read_to_string(path).with_context(|| format!("the mapping {}", path.display()))?;
             return parse(&path.display().to_string(), &text);
         }
         let name = self.preset.as_deref().unwrap_or_default();
         let found = PRESETS.iter().find(|(preset, _)| *preset == name);
         let names: Vec<&str> = PRESETS.iter().map(|(preset, _)| *preset).collect();
-        let wrong = || Failure::Usage(format!("there is no preset `{name}`; accepted are {}", names.join(", ")));
+        let wrong =
+            || Failure::Usage(format!("there is no preset `{name}`; accepted are {}", names.join(", ")));
         let (_, text) = found.ok_or_else(wrong)?;
         parse(name, text)
     }
