@@ -21,7 +21,7 @@ use tonic_types::StatusExt as _;
 use tower::ServiceExt as _;
 use wire::json::{Method, Streaming};
 
-use crate::refusals;
+use crate::refusals::{self, Refused};
 
 /// The largest JSON body: as much as a gRPC client may stream in one command.
 const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -38,7 +38,7 @@ pub fn is_json(headers: &HeaderMap) -> bool {
 pub async fn call(State(routes): State<axum::Router>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let Some(method) = wire::json::method(&path) else {
-        return refuse(&Status::unimplemented(format!("there is no rpc `{path}`; see gRPC reflection")));
+        return refuse(&refusals::at(&path, Refused::UnknownRpc { path: path.clone() }));
     };
     match forward(routes, &method, &path, request).await {
         Ok(answer) => answer,
@@ -54,8 +54,8 @@ async fn forward(
 ) -> Result<Response, Status> {
     let (mut parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, MAX_BODY_BYTES).await;
-    let body =
-        body.map_err(|_| Status::resource_exhausted(format!("the body has over {MAX_BODY_BYTES} bytes")))?;
+    let too_large = Refused::MessageTooLarge { max_bytes: MAX_BODY_BYTES };
+    let body = body.map_err(|_| refusals::at(path, too_large))?;
     let messages = match method.streaming() {
         Streaming::Client => method.requests(&body),
         Streaming::Unary | Streaming::Server => method.request(&body).map(|message| vec![message]),
@@ -176,7 +176,8 @@ fn error_body(status: &Status) -> Value {
     })
 }
 
-fn code_name(code: Code) -> &'static str {
+/// The code's name, as gRPC spells it.
+pub fn code_name(code: Code) -> &'static str {
     match code {
         Code::Ok => "OK",
         Code::Cancelled => "CANCELLED",
@@ -198,7 +199,8 @@ fn code_name(code: Code) -> &'static str {
     }
 }
 
-fn http_code(code: Code) -> StatusCode {
+/// The HTTP code of the same answer.
+pub fn http_code(code: Code) -> StatusCode {
     match code {
         Code::Ok => StatusCode::OK,
         Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => StatusCode::BAD_REQUEST,

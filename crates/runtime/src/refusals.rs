@@ -14,6 +14,9 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 use wire::Malformed;
 
+pub mod catalogue;
+pub mod transport;
+
 /// How long a caller should wait before trying again, where waiting helps.
 const RETRY: std::time::Duration = std::time::Duration::from_millis(500);
 /// The most bad rows named in one answer.
@@ -34,7 +37,9 @@ pub enum Unauthenticated {
     #[error(transparent)]
     Token(BadToken),
     /// No setup link, or an old one.
-    #[error("the setup link is not this hub's or is over 30 minutes old; `hora token setup` on the hub's machine prints another")]
+    #[error(
+        "the setup link is not this hub's or is over 30 minutes old; `hora token setup` on the hub's machine prints another"
+    )]
     NoSetup,
     /// The key behind the token.
     #[error("the key behind the token was revoked or has expired; ask for a new one")]
@@ -146,6 +151,24 @@ pub enum Refused<R> {
         /// The bound on bytes.
         max_bytes: usize,
     },
+    /// One message too long.
+    #[error("a message is too large; accepted are at most {max_bytes} bytes each")]
+    MessageTooLarge {
+        /// The bound on bytes.
+        max_bytes: usize,
+    },
+    /// Nothing is served at that path.
+    #[error("there is no rpc `{path}`; gRPC reflection lists those that are")]
+    UnknownRpc {
+        /// The path asked for.
+        path: String,
+    },
+    /// Too many requests at once.
+    #[error("over {max} requests are in flight; try again in a moment")]
+    TooManyRequests {
+        /// How many are decided at the same time.
+        max: usize,
+    },
     /// Backbone has not been heard of.
     #[error("{context} has not been heard of for {silent_s} s; try again when it is reachable")]
     RosterStale {
@@ -208,6 +231,9 @@ fn row<R: Refusal>(refused: &Refused<R>) -> (Code, &'static str, bool) {
         Refused::ImportedStream { .. } => (Code::FailedPrecondition, "imported_stream", false),
         Refused::RecordTooLarge { .. } => (Code::InvalidArgument, "record_too_large", false),
         Refused::TooMuch { .. } => (Code::ResourceExhausted, "command_too_large", false),
+        Refused::MessageTooLarge { .. } => (Code::ResourceExhausted, "message_too_large", false),
+        Refused::UnknownRpc { .. } => (Code::Unimplemented, "unknown_rpc", false),
+        Refused::TooManyRequests { .. } => (Code::ResourceExhausted, "too_many_requests", true),
         Refused::RosterStale { .. } => (Code::Unavailable, "roster_stale", true),
         Refused::NotSeenYet { .. } => (Code::Unavailable, "not_seen_yet", true),
         Refused::BuildsBusy => (Code::ResourceExhausted, "as_of_builds_busy", true),
@@ -217,7 +243,7 @@ fn row<R: Refusal>(refused: &Refused<R>) -> (Code, &'static str, bool) {
         Refused::Keyring(_) => (Code::Unavailable, "keyring_unavailable", true),
         Refused::View(_) => (Code::DataLoss, "view_unreadable", false),
         Refused::Unreadable(_) => (Code::DataLoss, "history_unreadable", false),
-        Refused::Broken(status) => (status.code(), "stream_broken", false),
+        Refused::Broken(status) => (transport::code(status.code()), "stream_broken", false),
     }
 }
 
@@ -330,6 +356,11 @@ pub fn denied(message: &str) -> Status {
 
 /// The answer to a JSON body that is not the message of its RPC.
 pub fn malformed_message(path: &str, wrong: Malformed) -> Status {
+    at(path, wrong.into())
+}
+
+/// The answer to a request at a path, before any service took it.
+pub fn at(path: &str, refused: Refused<NoRule>) -> Status {
     let word = path.trim_start_matches("/hora.").split('.').next().unwrap_or_default();
-    status::<NoRule>(ContextName::parse(word).unwrap_or(ContextName::Audit), wrong.into())
+    status(ContextName::parse(word).unwrap_or(ContextName::Audit), refused)
 }

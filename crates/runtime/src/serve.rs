@@ -47,7 +47,9 @@ use tower::{Service, service_fn};
 
 use crate::{
     caller::{self, Gate},
-    config, json, telemetry,
+    config, json,
+    refusals::{self, Refused, transport},
+    telemetry,
 };
 
 /// Streams one connection may have open; more wait on the client's side.
@@ -112,7 +114,7 @@ impl Routes {
         self.grpc.add_service(health);
         self.grpc.add_service(descriptors().build_v1()?);
         self.grpc.add_service(descriptors().build_v1alpha()?);
-        let grpc = self.grpc.routes().into_axum_router();
+        let grpc = self.grpc.routes().into_axum_router().layer(middleware::from_fn(transport::mend));
         let turns = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
         let through_grpc = grpc.clone();
         let calls = Router::new().fallback(move |request: Request| dispatch(through_grpc.clone(), request));
@@ -139,15 +141,12 @@ async fn take_turn(turns: Arc<Semaphore>, request: Request, next: middleware::Ne
     let turn = tokio::time::timeout(QUEUE_TIMEOUT, turns.acquire()).await;
     match turn {
         Ok(Ok(_turn)) => next.run(request).await,
-        _ if json::is_json(request.headers()) => json::refuse(&busy()),
-        _ => busy().into_http::<Body>().into_response(),
+        _ => {
+            let busy = refusals::at(request.uri().path(), Refused::TooManyRequests { max: MAX_IN_FLIGHT });
+            let is_json = json::is_json(request.headers());
+            if is_json { json::refuse(&busy) } else { busy.into_http::<Body>().into_response() }
+        }
     }
-}
-
-fn busy() -> tonic::Status {
-    tonic::Status::resource_exhausted(format!(
-        "over {MAX_IN_FLIGHT} requests are in flight; try again in a moment"
-    ))
 }
 
 async fn metrics() -> Response {
