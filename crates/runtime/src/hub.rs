@@ -3,7 +3,12 @@
 //! Knows no context's rules: a service says its rules and its view. Here stands the order in which things are
 //! opened and stopped.
 
-use std::{collections::BTreeMap, fs, io, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 use access::{Policy, Signer, Verifier};
 use domain::{
@@ -45,6 +50,7 @@ pub struct Hub {
     secret: Secret,
     master: [u8; 32],
     tasks: TaskTracker,
+    failure: Arc<OnceLock<String>>,
 }
 
 /// What one service has of its own.
@@ -129,6 +135,7 @@ impl Hub {
             facts: Arc::default(),
             shutdown: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            failure: Arc::default(),
             config,
             clock,
             signer,
@@ -166,15 +173,21 @@ impl Hub {
 
     /// A disk that fails stops the process: only a new open can tell what the disk holds.
     fn stop_when_failed(&self, context: ContextName, ledger: &Ledger) {
-        let (ledger, shutdown) = (ledger.clone(), self.shutdown.clone());
+        let (ledger, shutdown, failure) = (ledger.clone(), self.shutdown.clone(), Arc::clone(&self.failure));
         self.tasks.spawn(async move {
             let cause = tokio::select! {
                 () = shutdown.cancelled() => return,
                 cause = ledger.failed() => cause,
             };
             tracing::error!(context = context.as_str(), cause, "the log cannot be written; stopping");
+            let _first = failure.set(format!("the log of {} cannot be written: {cause}", context.as_str()));
             shutdown.cancel();
         });
+    }
+
+    /// Why the hub stopped by itself, if it did: what was answered before is on disk, nothing after is.
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.get().map(String::as_str)
     }
 
     /// What stands before every request.

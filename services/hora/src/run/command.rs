@@ -96,9 +96,7 @@ pub async fn up(up: &Up) -> anyhow::Result<()> {
         crate::demo::fill(&running, setup.as_deref()).await?;
     }
     say(&banner(&running, setup.as_deref().filter(|_| !up.demo)));
-    running.wait().await;
-    running.stop().await;
-    Ok(())
+    finish(running).await
 }
 
 /// Runs `hora serve` until it is stopped.
@@ -111,9 +109,18 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
     let running = start(serve.settings.load()?, clock.clone(), &[serve.service.as_str()]).await?;
     let setup = if serve.service == "backbone" { setup_secret(&running, &clock)? } else { None };
     say(&banner(&running, setup.as_deref()));
+    finish(running).await
+}
+
+/// Waits until the hub is stopped; a failed disk ends the process with an error, so that a supervisor sees it.
+async fn finish(running: Running) -> anyhow::Result<()> {
     running.wait().await;
+    let failure = running.hub.failure().map(str::to_owned);
     running.stop().await;
-    Ok(())
+    match failure {
+        None => Ok(()),
+        Some(cause) => anyhow::bail!("{cause}; start again: only a new open can tell what the disk holds"),
+    }
 }
 
 /// A setup secret, while the hub has no admin.
