@@ -11,8 +11,9 @@ use wire::{
     pb::{
         common::CommandResult,
         communication::{
-            ArchiveThreadRequest, LockThreadRequest, OpenThreadRequest, OpenThreadResponse, PostMessageRequest,
-            PostMessageResponse, UnlockThreadRequest, communication_commands_server::CommunicationCommands,
+            ArchiveThreadRequest, LockThreadRequest, OpenThreadRequest, OpenThreadResponse,
+            PostMessageRequest, PostMessageResponse, UnlockThreadRequest,
+            communication_commands_server::CommunicationCommands,
         },
     },
 };
@@ -45,7 +46,10 @@ impl CommunicationCommands for Commands {
         Ok(Response::new(parse::post_message_response(&done)))
     }
 
-    async fn lock_thread(&self, request: Request<LockThreadRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn lock_thread(
+        &self,
+        request: Request<LockThreadRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.0.run(request, parse::parse_lock_thread).await?;
         Ok(Response::new((&done).into()))
     }

@@ -7,7 +7,8 @@ mod queries;
 
 use runtime::{Hub, Parts, Routes, hub::NotOpened};
 use wire::pb::communication::{
-    communication_commands_server::CommunicationCommandsServer, communication_queries_server::CommunicationQueriesServer,
+    communication_commands_server::CommunicationCommandsServer,
+    communication_queries_server::CommunicationQueriesServer,
 };
 
 /// Opens the service and adds its routes.

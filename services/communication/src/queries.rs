@@ -11,8 +11,9 @@ use wire::{
     pb::{
         common,
         communication::{
-            GetThreadRequest, GetThreadResponse, ListMessagesRequest, ListMessagesResponse, ListThreadsRequest,
-            ListThreadsResponse, Message, Thread, communication_queries_server::CommunicationQueries,
+            GetThreadRequest, GetThreadResponse, ListMessagesRequest, ListMessagesResponse,
+            ListThreadsRequest, ListThreadsResponse, Message, Thread,
+            communication_queries_server::CommunicationQueries,
         },
     },
 };
@@ -27,10 +28,15 @@ impl Queries {
 
 #[async_trait]
 impl CommunicationQueries for Queries {
-    async fn get_thread(&self, request: Request<GetThreadRequest>) -> Result<Response<GetThreadResponse>, Status> {
+    async fn get_thread(
+        &self,
+        request: Request<GetThreadRequest>,
+    ) -> Result<Response<GetThreadResponse>, Status> {
         let (reading, thread) = self
             .0
-            .ask(request, parse::parse_get_thread, |view, id, reading| view::thread(view, id, reading.may_see))
+            .ask(request, parse::parse_get_thread, |view, id, reading| {
+                view::thread(view, id, reading.may_see)
+            })
             .await?;
         let thread = reading.found(thread)?;
         Ok(Response::new(GetThreadResponse {
@@ -52,15 +58,17 @@ impl CommunicationQueries for Queries {
             };
             Ok((question, (asked, after)))
         };
-        let query = |view: &views::Connection, (asked, after): (parse::ListThreads, u64), reading: &Reading| {
-            let size = asked.page.size;
-            let threads = view::threads(view, asked.subject.as_ref(), reading.may_see, size, after)?;
-            Ok((threads, size))
-        };
+        let query =
+            |view: &views::Connection, (asked, after): (parse::ListThreads, u64), reading: &Reading| {
+                let size = asked.page.size;
+                let threads = view::threads(view, asked.subject.as_ref(), reading.may_see, size, after)?;
+                Ok((threads, size))
+            };
         let (reading, (threads, size)) = self.0.ask(request, parse, query).await?;
         Ok(Response::new(ListThreadsResponse {
             answered: Some(reading.answered()),
-            next_page_token: reading.next(&threads, size, |last| next_page_token(&[last.sequence.to_string()])),
+            next_page_token: reading
+                .next(&threads, size, |last| next_page_token(&[last.sequence.to_string()])),
             threads: threads.iter().map(|thread| thread_out(&reading, thread)).collect(),
         }))
     }
@@ -87,7 +95,8 @@ impl CommunicationQueries for Queries {
             Ok((view::messages(view, asked.thread, reading.may_see, size, after)?, size))
         };
         let (reading, (messages, size)) = self.0.ask(request, parse, query).await?;
-        let key = |last: &view::Message| next_page_token(&[last.posted_at.to_string(), last.sequence.to_string()]);
+        let key =
+            |last: &view::Message| next_page_token(&[last.posted_at.to_string(), last.sequence.to_string()]);
         Ok(Response::new(ListMessagesResponse {
             answered: Some(reading.answered()),
             next_page_token: reading.next(&messages, size, key),

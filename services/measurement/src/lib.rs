@@ -7,7 +7,8 @@ mod queries;
 
 use runtime::{Hub, Parts, Routes, hub::NotOpened};
 use wire::pb::measurement::{
-    measurement_commands_server::MeasurementCommandsServer, measurement_queries_server::MeasurementQueriesServer,
+    measurement_commands_server::MeasurementCommandsServer,
+    measurement_queries_server::MeasurementQueriesServer,
 };
 
 /// Opens the service and adds its routes.

@@ -81,7 +81,8 @@ impl MeasurementQueries for Queries {
             let (question, asked) = parse::parse_list_observations(request)?;
             let accepted = "is not of this list; accepted is a next_page_token of its last answer";
             let key = asked.page.after.as_deref().map(|parts| {
-                view::ObservationKey::from_parts(parts).ok_or_else(|| Malformed::new("page.page_token", accepted))
+                view::ObservationKey::from_parts(parts)
+                    .ok_or_else(|| Malformed::new("page.page_token", accepted))
             });
             Ok((question, (asked, key.transpose()?)))
         };

@@ -24,7 +24,10 @@ impl Commands {
 
 #[async_trait]
 impl PlanCommands for Commands {
-    async fn create_plan(&self, request: Request<CreatePlanRequest>) -> Result<Response<CommandResult>, Status> {
+    async fn create_plan(
+        &self,
+        request: Request<CreatePlanRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
         let done = self.0.run(request, parse::parse_create_plan).await?;
         Ok(Response::new((&done).into()))
     }

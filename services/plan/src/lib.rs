@@ -6,9 +6,7 @@ mod commands;
 mod queries;
 
 use runtime::{Hub, Parts, Routes, hub::NotOpened};
-use wire::pb::plan::{
-    plan_commands_server::PlanCommandsServer, plan_queries_server::PlanQueriesServer,
-};
+use wire::pb::plan::{plan_commands_server::PlanCommandsServer, plan_queries_server::PlanQueriesServer};
 
 /// Opens the service and adds its routes.
 ///

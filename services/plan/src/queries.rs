@@ -8,8 +8,8 @@ use views::plan as view;
 use wire::{
     next_page_token,
     pb::plan::{
-        Activity, GetActivityRequest, GetActivityResponse, GetPlanRequest, GetPlanResponse, ListActivitiesRequest,
-        ListActivitiesResponse, Plan, Strategy, plan_queries_server::PlanQueries,
+        Activity, GetActivityRequest, GetActivityResponse, GetPlanRequest, GetPlanResponse,
+        ListActivitiesRequest, ListActivitiesResponse, Plan, Strategy, plan_queries_server::PlanQueries,
     },
     plan as parse,
 };

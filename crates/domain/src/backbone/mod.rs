@@ -73,7 +73,9 @@ impl Decider for Rules {
 
     fn approvals(command: &Command, streams: &Streams<State>) -> Vec<Approval> {
         let first = match command {
-            Command::LaunchInitiative(command::LaunchInitiative { basis: Basis::Waiver { request, .. } }) => request,
+            Command::LaunchInitiative(command::LaunchInitiative { basis: Basis::Waiver { request, .. } }) => {
+                request
+            }
             Command::SuspendMember(c) => &c.request,
             Command::GrantImport(c) => &c.request,
             _ => return Vec::new(),
