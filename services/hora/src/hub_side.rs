@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{
     client,
     failure::Failure,
+    import::{self, Import},
     output::{self, Answer, Format, Tree},
     partner::{self, Partner},
     run::{self, Serve, Up},
@@ -25,6 +26,8 @@ pub enum HubSide {
     Token(Token),
     /// Partner services on NATS
     Partner(Partner),
+    /// History that comes in from elsewhere
+    Import(Import),
 }
 
 impl HubSide {
@@ -37,6 +40,7 @@ impl HubSide {
             Self::Up(up) => Ok(run::up(up).await?),
             Self::Serve(serve) => Ok(run::run_serve(serve).await?),
             Self::Token(token) => print(&token::run(token, options).await?, format),
+            Self::Import(history) => print(&import::run(history, options).await?, format),
             Self::Partner(partner) => {
                 let (added, snippet) = partner::run(partner).await?;
                 print(&added, format)?;
