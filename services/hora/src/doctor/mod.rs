@@ -98,7 +98,7 @@ pub async fn run(options: &client::Options, format: Format, doctor: &Doctor) -> 
     match failed {
         0 => Ok(()),
         failed => {
-            Err(Failure::Machine(anyhow::anyhow!("{failed} checks failed; what to do stands beside them")))
+            Err(Failure::Machine(anyhow::anyhow!("checks failed: {failed}; what to do stands beside each")))
         }
     }
 }

@@ -18,20 +18,27 @@ pub struct List {
     pub columns: Vec<String>,
 }
 
-/// The lists of messages of an answer, the main one first: those of the answer itself, then those one level deeper.
+/// The lists of messages of an answer, the main one first: those of the answer itself, then those inside its parts.
 pub fn lists(message: &MessageDescriptor) -> Vec<List> {
-    let list = |path: Vec<String>, field: &FieldDescriptor| {
-        row_of(field).map(|row| List { path, columns: columns(&row) })
-    };
-    let of_itself = message.fields().filter_map(|field| list(vec![field.json_name().to_owned()], &field));
-    let deeper =
-        message.fields().filter_map(|field| Some((part_of(&field)?, field))).flat_map(|(part, field)| {
-            let outer = field.json_name().to_owned();
-            part.fields()
-                .filter_map(|inner| list(vec![outer.clone(), inner.json_name().to_owned()], &inner))
-                .collect::<Vec<_>>()
-        });
-    of_itself.chain(deeper).collect()
+    let mut found = Vec::new();
+    collect_lists(message, &[], &mut found);
+    // Stable, so that lists equally deep stay in the order of the fields.
+    found.sort_by_key(|list| list.path.len());
+    found
+}
+
+fn collect_lists(message: &MessageDescriptor, before: &[String], found: &mut Vec<List>) {
+    if before.len() >= MAX_DEPTH {
+        return;
+    }
+    for field in message.fields() {
+        let path = [before, &[field.json_name().to_owned()]].concat();
+        if let Some(row) = row_of(&field) {
+            found.push(List { path, columns: columns(&row) });
+        } else if let Some(part) = part_of(&field) {
+            collect_lists(&part, &path, found);
+        }
+    }
 }
 
 /// The columns of a message: its fields in order, nested messages flattened with dots.
@@ -121,6 +128,13 @@ mod tests {
     fn a_list_inside_the_one_part_of_an_answer_is_found() {
         let lists = lists(&message("hora.plan.v1.GetPlanResponse"));
         assert_eq!(lists[0].path, ["plan", "strategies"]);
+    }
+
+    #[test]
+    fn a_list_deeper_inside_is_found_and_comes_later() {
+        let lists = lists(&message("hora.measurement.v1.GetIndicatorResponse"));
+        assert_eq!(lists[0].path, ["indicator", "definition", "dims"]);
+        assert_eq!(lists[0].columns, ["code", "codes", "partition"]);
     }
 
     #[test]

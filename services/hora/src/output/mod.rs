@@ -96,7 +96,8 @@ impl Answer {
         let text = match format {
             Format::Table => table::render(&self.full, &self.lists),
             Format::Json => self.tree.pretty(),
-            Format::Jsonl => match self.main_rows(&self.tree) {
+            // A list inside the one thing that was asked for is no answer without the thing.
+            Format::Jsonl => match self.main_rows(&self.tree).filter(|_| self.is_a_list()) {
                 Some((rows, _)) => rows.iter().map(Tree::compact).collect::<Vec<_>>().join("\n"),
                 None => self.tree.compact(),
             },
@@ -106,6 +107,11 @@ impl Answer {
             },
         };
         Ok(text)
+    }
+
+    /// Whether the answer is a list of things, not one thing with lists in it.
+    fn is_a_list(&self) -> bool {
+        self.lists.first().is_some_and(|list| list.path.len() <= 1)
     }
 
     /// The rows of the main list; none where the answer has no list.
