@@ -27,7 +27,7 @@ pub enum HubSide {
     /// Partner services on NATS
     Partner(Partner),
     /// History that comes in from elsewhere
-    Import(Import),
+    Import(Box<Import>),
 }
 
 impl HubSide {
