@@ -6,6 +6,8 @@
 
 mod read;
 mod send;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 

@@ -7,6 +7,8 @@ mod chain;
 mod lines;
 mod send;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod told;
 mod voters;
 
