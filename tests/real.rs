@@ -1,0 +1,9 @@
+//! Real programs, imported as their operators would do it, and compared with what an independent script counted.
+//!
+//! The files are read where they lie. To add a set: a file in `real/` and a line here; figures come from
+//! `expected/<set>.json` alone.
+
+mod history;
+mod nyc;
+mod polis;
+mod tables;
