@@ -26,12 +26,16 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 /// Headers that are not always there.
 const OPTIONAL_HEADERS: &[(&str, &str)] = &[
-    ("ce-previous", "The sequence before with the same initiative, context and visibility; absent on the first."),
+    (
+        "ce-previous",
+        "The sequence before with the same initiative, context and visibility; absent on the first.",
+    ),
     ("traceparent", "W3C trace context."),
 ];
 
 fn headers(event: &Known) -> Value {
-    let text = |(name, what): &(&str, &str)| ((*name).to_owned(), json!({"type": "string", "description": what}));
+    let text =
+        |(name, what): &(&str, &str)| ((*name).to_owned(), json!({"type": "string", "description": what}));
     let mut properties: Map<String, Value> = HEADERS.iter().chain(OPTIONAL_HEADERS).map(text).collect();
     properties["ce-specversion"]["const"] = json!("1.0");
     properties["ce-type"]["const"] = json!(format!("hora.{}", event.type_name));
@@ -136,7 +140,9 @@ fn every_reference_leads_somewhere() {
     for reference in found {
         match reference.strip_prefix('#') {
             Some(pointer) => assert!(document.pointer(pointer).is_some(), "{reference}"),
-            None => assert!(hora_tests::project_root().join("docs").join(&reference).is_file(), "{reference}"),
+            None => {
+                assert!(hora_tests::project_root().join("docs").join(&reference).is_file(), "{reference}")
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeSet, fmt::Write as _, fs};
 
-use hora_tests::project_root;
+use hora_tests::{circle::Circle, log, project_root};
 use serde_json::{Value, json};
 
 use super::{
@@ -72,7 +72,9 @@ fn row(event: &Known) -> String {
     let visibility = event.visibility.unwrap_or("its thread's");
     let data = event.schema["properties"]["data"]["properties"].as_object().unwrap();
     let fields = listed(data.keys().cloned());
-    let private = listed(private_pointers(&event.schema).into_iter().map(|at| at.trim_start_matches('/').replace('/', ".")));
+    let private = listed(
+        private_pointers(&event.schema).into_iter().map(|at| at.trim_start_matches('/').replace('/', ".")),
+    );
     format!("| [`{name}`]({file}) | {visibility} | {} | {fields} | {private} |", event.says)
 }
 
@@ -117,7 +119,8 @@ fn sample(event: &Known) -> Value {
 }
 
 fn complaints(event: &Known, record: &Value) -> Vec<String> {
-    let validator = jsonschema::draft202012::new(&event.schema).unwrap_or_else(|e| panic!("{}: {e}", event.type_name));
+    let validator =
+        jsonschema::draft202012::new(&event.schema).unwrap_or_else(|e| panic!("{}: {e}", event.type_name));
     let errors = validator.iter_errors(record);
     errors.map(|error| format!("{} at {}: {error}", event.type_name, error.instance_path())).collect()
 }
@@ -157,7 +160,11 @@ fn a_schema_refuses_a_missing_a_foreign_and_a_wrong_field() {
             assert!(!complaints(&event, &missing).is_empty(), "{} without {name}", event.type_name);
             let mut wrong = good.clone();
             wrong["data"][&name] = json!({"a": [1.5]});
-            assert!(!complaints(&event, &wrong).is_empty(), "{} with {name} of another type", event.type_name);
+            assert!(
+                !complaints(&event, &wrong).is_empty(),
+                "{} with {name} of another type",
+                event.type_name
+            );
         }
         let mut foreign = good.clone();
         foreign["data"]["foreign"] = json!(1);
@@ -174,8 +181,12 @@ fn what_is_sealed_is_what_the_schemas_call_private() {
             assert!(is_named, "{} seals {pointer}, its schema names {private:?}", event.type_name);
         }
         let sealed_in_golden = private.iter().filter(|at| at.contains('*') || has(&event.golden, at)).count();
-        assert!(sealed_in_golden <= event.sealed.len() || private.iter().any(|at| at.contains('*')),
-            "{} has {private:?} and seals only {:?}", event.type_name, event.sealed);
+        assert!(
+            sealed_in_golden <= event.sealed.len() || private.iter().any(|at| at.contains('*')),
+            "{} has {private:?} and seals only {:?}",
+            event.type_name,
+            event.sealed
+        );
     }
 }
 
@@ -193,4 +204,27 @@ fn every_event_says_what_it_says() {
     for event in events() {
         assert!(event.says.len() > 10, "{} has no doc comment", event.type_name);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_of_a_running_hub_are_what_their_schemas_say() {
+    let mut circle = Circle::of("cluj-school", 3).await.unwrap();
+    let now = circle.sandbox.clock().now();
+    let voters = std::mem::take(&mut circle.voters);
+    hora::adopt_agenda(&mut circle.staff, voters, now).await.unwrap();
+    let known = events();
+    let (mut wrong, mut types) = (Vec::new(), BTreeSet::new());
+    for context in super::source::CONTEXTS {
+        let own = log::read(&mut circle.staff, context, 1).await.unwrap();
+        let hub = log::read(circle.admin.person(), context, 1).await.unwrap();
+        for record in own.iter().chain(&hub) {
+            let event = known.iter().find(|event| record.is(&event.type_name));
+            let event = event.unwrap_or_else(|| panic!("no schema for {}", record.value["type"]));
+            wrong.extend(complaints(event, &record.value));
+            types.insert(&event.type_name);
+        }
+    }
+    circle.sandbox.stop().await;
+    assert!(wrong.is_empty(), "\n  {}\n", wrong.join("\n  "));
+    assert!(types.len() >= 12, "only {types:?} were stored");
 }

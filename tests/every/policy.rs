@@ -41,7 +41,7 @@ fn may(policy: &Policy, role: Role, rpc: &str, on_behalf_of: u128, to: Option<&s
         to: to.map(day),
     };
     let now = day("2026-11-23");
-    policy.permit(&principal, std::iter::once(grant), rpc, Some(&org(on_behalf_of)), now).is_ok()
+    policy.permit(&principal, std::iter::once(&grant), rpc, Some(&org(on_behalf_of)), now).is_ok()
 }
 
 /// `+` where the answer is yes: for the own organization, for another, after the grant ended.

@@ -107,7 +107,8 @@ fn record(
         json!({"type": "object", "required": required, "properties": properties,
             "additionalProperties": false})
     };
-    let (uuid, moment, name) = (schemas.named("Uuid"), schemas.named("Timestamp"), schemas.named("ContextName"));
+    let (uuid, moment, name) =
+        (schemas.named("Uuid"), schemas.named("Timestamp"), schemas.named("ContextName"));
     let shown = match visibility {
         Some(fixed) => json!({"const": fixed}),
         None => schemas.named("Visibility"),

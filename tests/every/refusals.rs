@@ -13,7 +13,7 @@ use super::{GENERATED, up_to_date};
 /// The answers of whatever service, before or beside its rules.
 const EVERYWHERE: &str = "every service";
 
-fn catalogues() -> Vec<(&'static str, Vec<Entry>)> {
+pub fn catalogues() -> Vec<(&'static str, Vec<Entry>)> {
     let mut catalogues = vec![
         ("agenda", of_rules::<agenda::Refusal>()),
         ("backbone", of_rules::<backbone::Refusal>()),
@@ -40,6 +40,7 @@ const WHAT_TO_DO: &[(&str, &str)] = &[
     ("PERMISSION_DENIED", "ask the backbone for one of the roles the message names"),
     ("RESOURCE_EXHAUSTED", "send less, or wait for the retry delay"),
     ("UNAVAILABLE", "send the same command id again after the retry delay"),
+    ("UNIMPLEMENTED", "check the path; gRPC reflection and proto/ list the RPCs"),
     ("DATA_LOSS", "tell the operator; `hora doctor` says what is damaged"),
 ];
 
@@ -59,7 +60,10 @@ fn page() -> String {
         "A refusal writes no event. Over gRPC it is a status with `google.rpc.ErrorInfo {reason, domain: \
          \"hora.<context>\", metadata}`, and with `BadRequest` where fields are in the way; over JSON it is \
          `{code, reason, message, field, details}`. `reason` is stable, messages are for people and may \
-         change; the values in them here are examples.\n",
+         change; the values in them here are examples.\n\n\
+         A status travels in headers, and gRPC clients bound those (often at 8 KiB). A longer refusal loses its last \
+         violations; `metadata.violations` then says how many there were. Send the header `hora-refusal-bytes` with \
+         what your client takes (at most 524288), or ask over JSON, and all of them come.\n",
     );
     for (context, entries) in catalogues() {
         write!(page, "\n## {context}\n\n| reason | gRPC | HTTP | field | message | what to do |\n").unwrap();
@@ -110,7 +114,8 @@ fn a_reason_stands_once_in_its_context_and_says_what_would_be_accepted() {
             assert_ne!(pair[0].reason, pair[1].reason, "twice in {context}");
         }
         for entry in entries {
-            let is_snake = entry.reason.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            let is_snake =
+                entry.reason.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
             assert!(is_snake, "{context}: {}", entry.reason);
             let message = entry.message;
             assert!(message.len() > 20 && !message.ends_with('.'), "{context} {}: {message}", entry.reason);

@@ -34,7 +34,8 @@ fn every_rpc_has_a_row_and_every_row_an_rpc() {
     let named: BTreeSet<String> = policy.rows().iter().flat_map(|row| row.rpcs.iter().cloned()).collect();
     let there: BTreeSet<String> = methods().iter().map(rule_name).collect();
     assert!(there.len() > 50, "the descriptors were not found");
-    let without: Vec<&String> = there.difference(&named).filter(|rpc| !INSIDE.contains(&rpc.as_str())).collect();
+    let without: Vec<&String> =
+        there.difference(&named).filter(|rpc| !INSIDE.contains(&rpc.as_str())).collect();
     let of_nothing: Vec<&String> = named.difference(&there).collect();
     assert!(without.is_empty(), "no row of the table of roles names {without:?}");
     assert!(of_nothing.is_empty(), "the table of roles names {of_nothing:?}, which are no RPCs");
@@ -50,7 +51,9 @@ fn every_rpc_is_in_the_reviewed_surface() {
     assert_eq!(there.iter().map(String::as_str).collect::<BTreeSet<_>>(), reviewed);
     for context in super::source::CONTEXTS {
         for kind in ["Commands", "Queries"] {
-            let is_its = |rpc: &&&str| rpc.starts_with(&format!("hora.{context}.v1.")) && rpc.contains(&format!("{kind}/"));
+            let is_its = |rpc: &&&str| {
+                rpc.starts_with(&format!("hora.{context}.v1.")) && rpc.contains(&format!("{kind}/"))
+            };
             assert!(reviewed.iter().filter(is_its).count() > 0, "{context} has no {kind}");
         }
     }

@@ -52,7 +52,9 @@ impl<'a> Schemas<'a> {
                         let choices = item.variants.iter().map(|v| self.choice(&serde, tag, v));
                         json!({"oneOf": choices.collect::<Vec<_>>()})
                     }
-                    None => json!({"enum": item.variants.iter().map(|v| word(&serde, v)).collect::<Vec<_>>()}),
+                    None => {
+                        json!({"enum": item.variants.iter().map(|v| word(&serde, v)).collect::<Vec<_>>()})
+                    }
                 };
                 (schema, &item.attrs)
             }
@@ -63,7 +65,8 @@ impl<'a> Schemas<'a> {
     }
 
     fn choice(&mut self, serde: &Serde, tag: &str, variant: &Variant) -> Value {
-        let kind = (tag.to_owned(), json!({"const": serde.variant(&variant.attrs, &variant.ident.to_string())}));
+        let kind =
+            (tag.to_owned(), json!({"const": serde.variant(&variant.attrs, &variant.ident.to_string())}));
         let mut schema = self.object(&variant.fields, Some(kind));
         describe(&mut schema, &docs(&variant.attrs));
         schema

@@ -15,6 +15,7 @@ use tonic_types::{ErrorDetails, StatusExt as _};
 use wire::Malformed;
 
 pub mod catalogue;
+pub mod headers;
 pub mod transport;
 
 /// How long a caller should wait before trying again, where waiting helps.
@@ -209,7 +210,7 @@ pub enum Refused<R> {
     #[error("a stored record cannot be read: {0}")]
     Unreadable(String),
     /// The caller's stream of messages broke.
-    #[error("the stream of messages broke: {0}")]
+    #[error("the stream of messages broke ({}); send all of them again", .0.message())]
     Broken(Box<Status>),
 }
 

@@ -48,7 +48,7 @@ use tower::{Service, service_fn};
 use crate::{
     caller::{self, Gate},
     config, json,
-    refusals::{self, Refused, transport},
+    refusals::{self, Refused, headers, transport},
     telemetry,
 };
 
@@ -133,7 +133,9 @@ async fn dispatch(grpc: Router, request: Request) -> Response {
     if json::is_json(request.headers()) {
         return json::call(axum::extract::State(grpc), request).await;
     }
-    tower::ServiceExt::oneshot(grpc, request).await.unwrap_or_else(|never| match never {})
+    let taken = headers::taken_by(request.headers());
+    let answer = tower::ServiceExt::oneshot(grpc, request).await.unwrap_or_else(|never| match never {});
+    headers::fit(answer, taken)
 }
 
 /// Long streams give their turn back once they have begun, so followers never starve commands.

@@ -31,7 +31,11 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use self::{command::Command, event::Event, refusal::Refusal};
+pub use self::{
+    command::Command,
+    event::Event,
+    refusal::{Refusal, RowReason},
+};
 use self::{data_set::DataSet, indicator::Indicator, submission::Submission};
 use crate::{
     decider::{Decider, Emitted, Streams},

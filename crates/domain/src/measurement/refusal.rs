@@ -138,7 +138,7 @@ impl decider::Refusal for Refusal {
     fn kind(&self) -> RefusalKind {
         match self {
             Self::IndicatorCodeTaken { .. } | Self::DataSetCodeTaken { .. } => RefusalKind::Exists,
-            Self::UnknownDataSet { .. } => RefusalKind::NotFound,
+            Self::UnknownDataSet { .. } | Self::UnknownGoal { .. } => RefusalKind::NotFound,
             Self::RowsRefused { reason: RowReason::PeriodInFuture | RowReason::PeriodClosed, .. } => {
                 RefusalKind::OutOfRange
             }

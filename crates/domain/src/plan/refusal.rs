@@ -62,6 +62,8 @@ impl decider::Refusal for Refusal {
             Self::PlanExists | Self::StrategyCodeTaken { .. } | Self::ActivityCodeTaken { .. } => {
                 RefusalKind::Exists
             }
+            Self::ToBeforeFrom { .. } => RefusalKind::Malformed,
+            Self::UnknownGoal { .. } => RefusalKind::NotFound,
             Self::OutsidePlanWindow { .. } => RefusalKind::OutOfRange,
             _ => RefusalKind::Rule,
         }

@@ -15,6 +15,7 @@ use std::{
 
 use clap::Args;
 use prost::bytes::Bytes;
+use runtime::refusals::headers::TAKES;
 use serde_json::{Value, json};
 use tonic::{
     Request, Status, Streaming,
@@ -37,6 +38,8 @@ const EXCHANGE: &str = "/hora.backbone.v1.Tokens/Exchange";
 const TOKEN_LIFE: Duration = Duration::from_secs(8 * 60);
 /// The largest answer taken: 500 rows of the largest records, and room.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
+/// The longest refusal taken: a thousand rows with what is wrong with each.
+const MAX_REFUSAL_BYTES: u32 = 512 * 1024;
 
 /// Flags that say which hub, and who calls.
 #[derive(Debug, Clone, Args)]
@@ -245,6 +248,7 @@ impl Client {
 
     async fn request<T>(&mut self, call: Call<'_>, body: T) -> Result<Request<T>, Failure> {
         let mut request = Request::new(body);
+        request.metadata_mut().insert(TAKES, MAX_REFUSAL_BYTES.into());
         let bearer = match call.initiative {
             Some(initiative) => self.bearer(initiative).await?,
             None => None,

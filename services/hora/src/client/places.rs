@@ -75,6 +75,7 @@ impl Places {
         let endpoint = endpoint
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_nodelay(true)
+            .http2_max_header_list_size(super::MAX_REFUSAL_BYTES.saturating_mul(2))
             .http2_keep_alive_interval(KEEPALIVE)
             .keep_alive_while_idle(true);
         endpoint
