@@ -134,11 +134,12 @@ pub fn again(person: &mut Person) -> anyhow::Result<Person> {
     Ok(Person::with_key(client.places().clone(), &secret, &initiative, &reference))
 }
 
-/// Has staff write an agenda with a goal; gives its content hash.
+/// Has staff write an agenda with a goal, good until the day of a moment; gives its content hash.
 ///
 /// # Errors
 /// The hub says no.
-pub async fn draft_agenda(staff: &mut Person, horizon_end: &str) -> anyhow::Result<String> {
+pub async fn draft_agenda(staff: &mut Person, until: &str) -> anyhow::Result<String> {
+    let horizon_end = until.split('T').next();
     let agenda = json!({"problemStatement": "One pupil in six leaves school before grade 10.",
         "vision": "Every pupil of the county finishes grade 10.", "geographicScope": "Cluj county",
         "population": "Pupils of grades 5 to 10", "horizonEnd": horizon_end});

@@ -6,23 +6,45 @@ use std::{
 };
 
 /// The longest any condition may take on a machine that compiles meanwhile.
-pub const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_secs(120);
 const LOOK_EVERY: Duration = Duration::from_millis(10);
+
+/// How long something has been waited for.
+pub struct Patience {
+    what: &'static str,
+    since: Instant,
+}
+
+impl Patience {
+    /// Begins to wait for something.
+    pub fn new(what: &'static str) -> Self {
+        Self { what, since: Instant::now() }
+    }
+
+    /// To be called between two looks at the condition.
+    ///
+    /// # Errors
+    /// It has taken too long.
+    pub async fn look_again(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(self.since.elapsed() < DEADLINE, "not within {DEADLINE:?}: {}", self.what);
+        tokio::time::sleep(LOOK_EVERY).await;
+        Ok(())
+    }
+}
 
 /// Waits until `condition` gives a value.
 ///
 /// # Errors
-/// It has not within [`DEADLINE`]; `what` was waited for.
+/// It takes too long.
 pub async fn until<T, F: Future<Output = Option<T>>>(
-    what: &str,
+    what: &'static str,
     mut condition: impl FnMut() -> F,
 ) -> anyhow::Result<T> {
-    let start = Instant::now();
+    let patience = Patience::new(what);
     loop {
         if let Some(value) = condition().await {
             return Ok(value);
         }
-        anyhow::ensure!(start.elapsed() < DEADLINE, "not within {DEADLINE:?}: {what}");
-        tokio::time::sleep(LOOK_EVERY).await;
+        patience.look_again().await?;
     }
 }

@@ -24,8 +24,7 @@ async fn proposed(circle: &mut Circle, rpc: &str, request: Value) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_agenda_is_blocked_amended_and_adopted_by_those_who_came_in_time() {
     let mut circle = Circle::of("cluj-school", 9).await.unwrap();
-    let horizon = circle.sandbox.in_days(1_500)[..10].to_owned();
-    let hash = draft_agenda(&mut circle.staff, &horizon).await.unwrap();
+    let hash = draft_agenda(&mut circle.staff, &circle.sandbox.in_days(1_500)).await.unwrap();
     let first = proposed(&mut circle, "agenda/DraftProposal", adopting(&hash, 6_000)).await;
     circle.open(&first, &circle.sandbox.in_days(7)).await.unwrap();
     circle.recuse(8, &first).await.unwrap();

@@ -73,10 +73,11 @@ pub async fn start(config: Config, clock: Clock, names: &[&str]) -> anyhow::Resu
     let listener = serve::listen(listen.address, listen.tls.as_ref(), listen.insecure).await?;
     let address = listener.address();
     let broker = broker::start(&hub, &services).await?;
-    let server = tokio::spawn(serve::serve(listener, router, hub.shutdown.clone()));
     for context in channels.keys().filter(|context| here.contains(context)) {
         hub.facts.ready(*context).await;
     }
+    // Only now: who came earlier would be told that the roster is stale.
+    let server = tokio::spawn(serve::serve(listener, router, hub.shutdown.clone()));
     Ok(Running { address, hub, services, broker, server })
 }
 

@@ -1,0 +1,10 @@
+//! What must hold when much happens at once, and when it is cut off: the whole hub, from outside.
+//!
+//! Crashes of the log alone are `crates/ledger`'s. To add one: a file in `crash/` and a line here.
+
+mod copies;
+mod kill;
+mod load;
+mod one_stream;
+mod partner;
+mod tenants;
