@@ -3,5 +3,6 @@
 //! To add one: a file in `scenarios/` and a line here.
 
 mod agenda;
+mod apart;
 mod readiness;
 mod walk;
