@@ -189,6 +189,8 @@ pub enum Refusal {
     NotYourOwnVoice,
     #[error("only the rows of an import say when they happened; leave occurred_at out")]
     OccurredAtNotTaken,
+    #[error("the row happened after its command; accepted is a moment until the command's own, {latest}")]
+    OccurredAfterCommand { latest: Timestamp },
     #[error("{count} rows; accepted are 1 to {MAX_ROWS}")]
     TooManyRows { count: usize },
     #[error("{} rows are in the way; nothing was stored", rows.len())]

@@ -115,6 +115,9 @@ impl Refusal {
             Self::ParticipantMissing => ("participant_missing", Kind::Malformed, Some("participant")),
             Self::NotYourOwnVoice => ("not_your_own_voice", Kind::Denied, Some("participant")),
             Self::OccurredAtNotTaken => ("occurred_at_not_taken", Kind::Malformed, Some("occurred_at")),
+            Self::OccurredAfterCommand { .. } => {
+                ("occurred_after_command", Kind::Malformed, Some("occurred_at"))
+            }
             Self::TooManyRows { .. } => ("too_many_rows", Kind::Malformed, Some("rows")),
             Self::BadRows { .. } => ("bad_rows", Kind::Malformed, Some("rows")),
             _ => return None,
@@ -259,6 +262,7 @@ fn catalogue_of_rooms() -> Vec<Refusal> {
         R::ParticipantMissing,
         R::NotYourOwnVoice,
         R::OccurredAtNotTaken,
+        R::OccurredAfterCommand { latest: Timestamp::from_date(day) },
         R::TooManyRows { count: 1_001 },
         R::BadRows {
             rows: vec![BadRow {

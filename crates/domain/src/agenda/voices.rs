@@ -146,6 +146,10 @@ impl<'a> Hearing<'a> {
         if occurred_at.is_some() && !self.context.scope.imported {
             return Err(Refusal::OccurredAtNotTaken);
         }
+        // A command's own moment has passed; so has a row's, when it lies before that.
+        if occurred_at.is_some_and(|moment| self.context.now < moment) {
+            return Err(Refusal::OccurredAfterCommand { latest: self.context.now });
+        }
         self.there.check_hears_at(occurred_at.unwrap_or(self.context.now))
     }
 

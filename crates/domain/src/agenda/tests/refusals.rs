@@ -285,7 +285,10 @@ fn of_consultations() -> Vec<Refusal> {
     let id = world.begin(Command::OpenConsultation(consultation()));
     let ending = |id| Command::CloseConsultation(CloseConsultation { consultation: Named::Id(id) });
     all.push(world.on("2026-10-01").refuses(Command::AddStatement(statements(id, &[None]))));
-    world.on("2026-11-23").did(ending(id));
+    let mut ahead = statements(id, &[Some("0")]);
+    ahead.rows[0].occurred_at = Some(at("2026-11-24"));
+    all.push(world.on("2026-11-23").refuses(Command::AddStatement(ahead)));
+    world.did(ending(id));
     all.push(world.refuses(ending(id)));
     all.push(world.refuses(ending(Uuid::nil())));
     all.push(world.refuses(Command::AddStatement(statements(id, &[None]))));
