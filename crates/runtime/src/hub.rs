@@ -6,7 +6,8 @@
 use std::{
     collections::BTreeMap,
     fs, io,
-    path::PathBuf,
+    os::unix::fs::DirBuilderExt as _,
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
@@ -112,6 +113,11 @@ pub enum NotOpened {
     },
 }
 
+/// A folder that nobody else of the machine can look into.
+fn private_folder(path: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
 fn io_error(what: &'static str, path: PathBuf) -> impl FnOnce(io::Error) -> NotOpened {
     move |source| NotOpened::Io { what, path, source }
 }
@@ -123,7 +129,7 @@ impl Hub {
     /// [`NotOpened`].
     pub fn open(config: Config, clock: Clock, services: &[ContextName]) -> Result<Self, NotOpened> {
         let data = config.hub.data.clone();
-        fs::create_dir_all(&data).map_err(io_error("cannot make the folder", data.clone()))?;
+        private_folder(&data).map_err(io_error("cannot make the folder", data.clone()))?;
         let secret_path = data.join("hub.secret");
         let secret = Secret::load_or_create(&secret_path).map_err(io_error("cannot use", secret_path))?;
         let master = master_key(&config)?;
@@ -151,7 +157,7 @@ impl Hub {
     pub fn open_service(&self, schema: &'static views::Schema) -> Result<Parts, NotOpened> {
         let context = ContextName::parse(schema.context).ok_or(NotOpened::Schema(schema.context))?;
         let folder = self.config.hub.data.join(context.as_str());
-        fs::create_dir_all(&folder).map_err(io_error("cannot make the folder", folder.clone()))?;
+        private_folder(&folder).map_err(io_error("cannot make the folder", folder.clone()))?;
         let mut options = Options::new(folder.join("ledger"));
         options.cache_bytes = self.config.ledger.cache_mib.saturating_mul(1024 * 1024);
         let ledger = Ledger::open(options)?;
