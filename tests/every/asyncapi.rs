@@ -33,12 +33,12 @@ const OPTIONAL_HEADERS: &[(&str, &str)] = &[
     ("traceparent", "W3C trace context."),
 ];
 
-fn headers(event: &Known) -> Value {
+/// The headers of every message.
+fn headers() -> Value {
     let text =
         |(name, what): &(&str, &str)| ((*name).to_owned(), json!({"type": "string", "description": what}));
     let mut properties: Map<String, Value> = HEADERS.iter().chain(OPTIONAL_HEADERS).map(text).collect();
     properties["ce-specversion"]["const"] = json!("1.0");
-    properties["ce-type"]["const"] = json!(format!("hora.{}", event.type_name));
     properties["content-type"]["const"] = json!("application/json");
     for number in ["ce-sequence", "ce-previous"] {
         properties[number]["pattern"] = json!("^[1-9][0-9]*$");
@@ -53,7 +53,10 @@ fn message(event: &Known) -> Value {
         "title": event.type_name.split('.').nth(1),
         "summary": event.says,
         "contentType": "application/json",
-        "headers": headers(event),
+        "headers": {"allOf": [
+            {"$ref": "#/components/schemas/headers"},
+            {"properties": {"ce-type": {"const": format!("hora.{}", event.type_name)}}},
+        ]},
         "payload": {
             "schemaFormat": "application/schema+json;version=draft-2020-12",
             "schema": {"$ref": format!("events/{}.json", event.type_name)},
@@ -108,6 +111,7 @@ fn document(events: &[Known]) -> Value {
         "channels": channels,
         "operations": CONTEXTS.iter().map(operation).collect::<Map<_, _>>(),
         "components": {
+            "schemas": {"headers": headers()},
             "messages": events.iter().map(|event| (event.type_name.clone(), message(event))).collect::<Map<_, _>>(),
         },
     })

@@ -19,22 +19,23 @@ fn path(event: &Known) -> String {
 
 /// JSON with a line for each field and each definition: long enough to read, short enough to review.
 fn printed(schema: &Value) -> String {
-    format!("{}\n", lines(schema, 0))
+    format!("{}\n", lines(schema, OPEN, 0))
 }
 
 /// How deep objects are opened up; deeper ones stand on their line.
 const OPEN: usize = 2;
 
-fn lines(value: &Value, depth: usize) -> String {
-    let Some(object) = value.as_object().filter(|object| depth < OPEN && !object.is_empty()) else {
+fn lines(value: &Value, open: usize, indent: usize) -> String {
+    let Some(object) = value.as_object().filter(|object| open > 0 && !object.is_empty()) else {
         return value.to_string();
     };
-    let indent = "  ".repeat(depth);
+    let blank = "  ".repeat(indent);
     let field = |(name, value): (&String, &Value)| {
-        let depth = if name == "data" { 1 } else { depth + 1 };
-        format!("{indent}  {}: {}", json!(name), lines(value, depth))
+        // The data are what a reader came for: one more level of them.
+        let open = if name == "data" { OPEN } else { open - 1 };
+        format!("{blank}  {}: {}", json!(name), lines(value, open, indent + 1))
     };
-    format!("{{\n{}\n{indent}}}", object.iter().map(field).collect::<Vec<_>>().join(",\n"))
+    format!("{{\n{}\n{blank}}}", object.iter().map(field).collect::<Vec<_>>().join(",\n"))
 }
 
 /// Pointers to private text inside `data`; `*` stands for the places of a list.
@@ -70,8 +71,8 @@ fn listed(names: impl IntoIterator<Item = String>) -> String {
 fn row(event: &Known) -> String {
     let (name, file) = (&event.type_name, format!("events/{}.json", event.type_name));
     let visibility = event.visibility.unwrap_or("its thread's");
-    let data = event.schema["properties"]["data"]["properties"].as_object().unwrap();
-    let fields = listed(data.keys().cloned());
+    let stored = event.schema["properties"]["data"]["required"].as_array().unwrap();
+    let fields = listed(stored.iter().filter_map(Value::as_str).map(str::to_owned));
     let private = listed(
         private_pointers(&event.schema).into_iter().map(|at| at.trim_start_matches('/').replace('/', ".")),
     );

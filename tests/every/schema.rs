@@ -72,8 +72,9 @@ impl<'a> Schemas<'a> {
         schema
     }
 
-    /// An object of named fields, every one of them present, after the field that tells its kind.
+    /// An object of named fields, every one of them present, in the order they are stored, after the field that tells its kind.
     pub fn object(&mut self, fields: &Fields, kind: Option<(String, Value)>) -> Value {
+        let mut required: Vec<String> = kind.iter().map(|(name, _)| name.clone()).collect();
         let mut properties: Map<String, Value> = kind.into_iter().collect();
         for field in fields {
             let serde = Serde::read(&field.attrs);
@@ -84,9 +85,9 @@ impl<'a> Schemas<'a> {
                 None => self.of(&field.ty),
             };
             describe(&mut schema, &docs(&field.attrs));
+            required.push(name.clone());
             properties.insert(name, schema);
         }
-        let required: Vec<&String> = properties.keys().collect();
         json!({"type": "object", "required": required, "properties": properties,
             "additionalProperties": false})
     }
