@@ -64,6 +64,5 @@ pub async fn run(files: &Files, options: &client::Options) -> Result<Value, Fail
         "moderated": conversation.moderations.len(),
         "added": sender.added,
         "alreadyThere": sender.already_there,
-        "notes": whole.notes,
     }))
 }

@@ -90,6 +90,5 @@ pub async fn run(files: &Files, options: &client::Options) -> Result<Value, Fail
         "withoutRollCall": told.without_roll_call,
         "undoNothing": chains.undo_nothing,
         "columnsNotFound": told.columns_not_found,
-        "notes": whole.notes,
     }))
 }

@@ -109,9 +109,13 @@ pub async fn run(init: &Init, options: &client::Options) -> Result<Value, Failur
     let importer = folder.key("importer")?;
     let agenda = agenda::adopt(places, &importer, &setup, &convener).await?;
     let file = folder.file("importer");
-    let next =
-        |what: &str| format!("hora import {what} --initiative {} --key-file {}", setup.slug, file.display());
-    let consultation = mapping.consultation.is_some();
+    let next = format!(
+        "hora import {} {} --initiative {} --key-file {}",
+        mapping.command(),
+        init.choice.words(),
+        setup.slug,
+        file.display()
+    );
     Ok(json!({
         "initiative": setup.slug,
         "convener": { "code": setup.convener, "id": convener },
@@ -119,7 +123,7 @@ pub async fn run(init: &Init, options: &client::Options) -> Result<Value, Failur
         "agenda": agenda,
         "keys": folder.path().display().to_string(),
         "importUntil": until,
-        "next": next(if consultation { "consultation" } else { "decisions" }),
+        "next": next,
         "notes": mapping.notes,
     }))
 }

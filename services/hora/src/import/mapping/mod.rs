@@ -57,6 +57,14 @@ pub struct Mapping {
 }
 
 impl Choice {
+    /// The flags again, for a command that comes after.
+    pub fn words(&self) -> String {
+        match (&self.preset, &self.mapping) {
+            (_, Some(path)) => format!("--mapping {}", path.display()),
+            (name, None) => format!("--preset {}", name.as_deref().unwrap_or_default()),
+        }
+    }
+
     /// The mapping.
     ///
     /// # Errors
@@ -74,6 +82,18 @@ impl Choice {
             || Failure::Usage(format!("there is no preset `{name}`; accepted are {}", names.join(", ")));
         let (_, text) = found.ok_or_else(wrong)?;
         parse(name, text)
+    }
+}
+
+impl Mapping {
+    /// The import that the mapping is for, with the files it takes.
+    pub fn command(&self) -> &'static str {
+        let matters = self.decisions.as_ref().map(|decisions| &decisions.matters);
+        match matters {
+            None => "consultation --comments comments.csv --votes votes.csv --summary summary.csv",
+            Some(matters) if matters.history.is_some() => "decisions --file matters.jsonl",
+            Some(_) => "decisions --rollcalls rollcalls.csv --votes votes.csv",
+        }
     }
 }
 
