@@ -98,7 +98,8 @@ fn write(lines: &str, folder: &Path) {
             let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
             let [opened, day] = [&matter["IntroDate"], &entry["Date"]].map(|date| {
                 let day = text(date);
-                format!("{}.{}.{}", &day[8..10], &day[5..7], &day[..4])
+                let parts: Vec<&str> = day.split(['-', 'T']).collect();
+                format!("{}.{}.{}", parts[2], parts[1], parts[0])
             });
             let of_matter = ["File", "Name", "Title", "TypeName"].map(|key| text(&matter[key]));
             let [bill, about, long, kind] = of_matter;
