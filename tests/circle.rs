@@ -63,6 +63,44 @@ impl Circle {
         self.staff.run("agenda/OpenProposal", window).await
     }
 
+    /// Has the staff draft a proposal, or start a new round of one; gives its id.
+    ///
+    /// # Errors
+    /// The hub says no.
+    pub async fn propose(&mut self, rpc: &str, request: Value) -> anyhow::Result<String> {
+        text(&self.staff.run(rpc, request).await?, "proposalId")
+    }
+
+    /// Has the staff write another vision into the drafted agenda; gives its content hash.
+    ///
+    /// # Errors
+    /// The hub says no.
+    pub async fn envision(&mut self, base_hash: &str, vision: &str) -> anyhow::Result<String> {
+        let revision = json!({"baseHash": base_hash, "section": "SECTION_VISION", "text": vision});
+        self.staff.run("agenda/ReviseAgendaText", revision).await?;
+        agenda_hash(&mut self.staff).await
+    }
+
+    /// Has every organization score the problem's complexity as given, and all else as good; gives the assessment.
+    ///
+    /// # Errors
+    /// The hub says no.
+    pub async fn assess(&mut self, complexity: &[u32]) -> anyhow::Result<String> {
+        let begun = self.staff.run("backbone/StartAssessment", json!({"assessors": self.orgs})).await?;
+        let assessment = text(&begun, "assessmentId")?;
+        let good =
+            ["SCALE", "CHAMPION", "RESOURCES", "URGENCY", "NEUTRAL_CONVENER"].map(|factor| (factor, 3));
+        for (voter, complexity) in self.voters.iter_mut().zip(complexity) {
+            for (factor, score) in good.into_iter().chain([("PROBLEM_COMPLEXITY", *complexity)]) {
+                let scored = json!({"assessmentId": assessment, "factor": format!("FACTOR_{factor}"),
+                    "score": score, "evidence": "The road office knows.", "confidence": "CONFIDENCE_HIGH"});
+                voter.run("backbone/ScoreFactor", scored).await?;
+            }
+        }
+        self.staff.run("backbone/ConcludeAssessment", json!({"assessmentId": assessment})).await?;
+        Ok(assessment)
+    }
+
     /// Has one organization declare a conflict of interest.
     ///
     /// # Errors

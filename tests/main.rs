@@ -4,6 +4,8 @@
 //! tests reach the hub through its public gRPC API alone.
 
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod every;
 #[cfg(test)]
 mod real;

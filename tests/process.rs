@@ -24,6 +24,7 @@ use crate::{project_root, wait};
 
 /// A hub that is told to stop has this long before it is killed.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// A hub in a process; stopped with this value.
 pub struct Process {
@@ -158,7 +159,7 @@ impl Drop for Process {
         let _told = signal("TERM", child.id());
         let start = Instant::now();
         while matches!(child.try_wait(), Ok(None)) && start.elapsed() < STOP_WITHIN {
-            std::thread::sleep(Duration::from_millis(20));
+            std::thread::park_timeout(LOOK_EVERY);
         }
         let _killed = child.kill();
         let _ended = child.wait();

@@ -5,6 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tokio::time::{Interval, MissedTickBehavior, interval};
+
 /// The longest any condition may take on a machine that compiles meanwhile.
 const DEADLINE: Duration = Duration::from_secs(120);
 const LOOK_EVERY: Duration = Duration::from_millis(10);
@@ -13,21 +15,25 @@ const LOOK_EVERY: Duration = Duration::from_millis(10);
 pub struct Patience {
     what: &'static str,
     since: Instant,
+    looks: Interval,
 }
 
 impl Patience {
     /// Begins to wait for something.
     pub fn new(what: &'static str) -> Self {
-        Self { what, since: Instant::now() }
+        let mut looks = interval(LOOK_EVERY);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        looks.reset();
+        Self { what, since: Instant::now(), looks }
     }
 
     /// To be called between two looks at the condition.
     ///
     /// # Errors
     /// It has taken too long.
-    pub async fn look_again(&self) -> anyhow::Result<()> {
+    pub async fn look_again(&mut self) -> anyhow::Result<()> {
         anyhow::ensure!(self.since.elapsed() < DEADLINE, "not within {DEADLINE:?}: {}", self.what);
-        tokio::time::sleep(LOOK_EVERY).await;
+        self.looks.tick().await;
         Ok(())
     }
 }
@@ -40,7 +46,7 @@ pub async fn until<T, F: Future<Output = Option<T>>>(
     what: &'static str,
     mut condition: impl FnMut() -> F,
 ) -> anyhow::Result<T> {
-    let patience = Patience::new(what);
+    let mut patience = Patience::new(what);
     loop {
         if let Some(value) = condition().await {
             return Ok(value);

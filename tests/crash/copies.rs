@@ -1,6 +1,6 @@
 //! A command that arrives a hundred times happens once, and is answered the same for ever.
 
-use hora::actors::{Person, text};
+use hora::actors::Person;
 use hora_tests::{
     circle::{Circle, adopting, again, draft_agenda, refusal},
     log,
@@ -47,8 +47,7 @@ fn as_json(id: &str, proposal: &str, position: &str) -> Value {
 async fn a_hundred_copies_are_one_event_and_a_hundred_equal_answers() {
     let mut circle = Circle::of(SLUG, 3).await.unwrap();
     let hash = draft_agenda(&mut circle.staff, &circle.sandbox.in_days(1_500)).await.unwrap();
-    let drafted = circle.staff.run("agenda/DraftProposal", adopting(&hash, 6_000)).await.unwrap();
-    let proposal = text(&drafted, "proposalId").unwrap();
+    let proposal = circle.propose("agenda/DraftProposal", adopting(&hash, 6_000)).await.unwrap();
     circle.open(&proposal, &circle.sandbox.in_days(7)).await.unwrap();
     let id = Uuid::now_v7().to_string();
     let meta = CommandMeta { command_id: id.clone(), initiative: SLUG.to_owned(), ..CommandMeta::default() };
@@ -87,8 +86,7 @@ async fn a_hundred_copies_are_one_event_and_a_hundred_equal_answers() {
 async fn a_command_that_changed_nothing_is_answered_the_same_when_it_would_change_something() {
     let mut circle = Circle::of(SLUG, 3).await.unwrap();
     let hash = draft_agenda(&mut circle.staff, &circle.sandbox.in_days(1_500)).await.unwrap();
-    let drafted = circle.staff.run("agenda/DraftProposal", adopting(&hash, 6_000)).await.unwrap();
-    let proposal = text(&drafted, "proposalId").unwrap();
+    let proposal = circle.propose("agenda/DraftProposal", adopting(&hash, 6_000)).await.unwrap();
     circle.open(&proposal, &circle.sandbox.in_days(7)).await.unwrap();
     circle.cast(1, &proposal, "AGREE").await.unwrap();
     let again = as_json(&Uuid::now_v7().to_string(), &proposal, "POSITION_AGREE");

@@ -183,7 +183,7 @@ pub async fn insisting(world: Arc<World>, mut person: Person, kind: usize, progr
     let mut number = 0;
     while !progress.is_over.load(Ordering::SeqCst) {
         let (rpc, request) = world.command(kind, number);
-        let patience = Patience::new("a command is answered");
+        let mut patience = Patience::new("a command is answered");
         while let Err(failure) = send(&mut person, rpc, &request).await {
             check_lost(rpc, &failure);
             patience.look_again().await.unwrap();

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use hora::actors::text;
 use hora_tests::circle::{Circle, adopting, draft_agenda};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -17,8 +16,7 @@ fn version(answer: &Value) -> u64 {
 async fn sixty_four_callers_on_one_stream_never_conflict() {
     let mut circle = Circle::of("crowd", ORGANIZATIONS).await.unwrap();
     let hash = draft_agenda(&mut circle.staff, &circle.sandbox.in_days(1_500)).await.unwrap();
-    let drafted = circle.staff.run("agenda/DraftProposal", adopting(&hash, 10_000)).await.unwrap();
-    let proposal = text(&drafted, "proposalId").unwrap();
+    let proposal = circle.propose("agenda/DraftProposal", adopting(&hash, 10_000)).await.unwrap();
     let opened = version(&circle.open(&proposal, &circle.sandbox.in_days(7)).await.unwrap());
 
     let mut casting = JoinSet::new();

@@ -1,6 +1,11 @@
 //! Scenario 6: a partner subscribes through crashes of the hub and of NATS, and misses nothing.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_nats::{
     Client, ConnectOptions, Event,
@@ -28,8 +33,11 @@ const BINARY: &str = env!("CARGO_BIN_EXE_hora-under-test");
 const STREAM: &str = "HORA_EVENTS";
 /// Of kinds of commands: public responses one by one, members' messages, public bulk, restricted persons.
 const WRITERS: [usize; 6] = [0, 0, 1, 1, 2, 3];
-/// Commands between two interruptions; with bulk ones this makes several thousand records.
+/// Commands between two interruptions; with bulk ones this makes two thousand records, or ten.
 const STRETCH: usize = 100;
+const STRETCH_LONG: usize = 500;
+/// How long NATS hangs, at least, in a long run.
+const HANGS: Duration = Duration::from_secs(30);
 const FETCH: Duration = Duration::from_secs(1);
 
 /// A login, with its own inbox as the server asks for it.
@@ -75,7 +83,7 @@ fn id(message: &async_nats::Message) -> String {
 async fn subscribe(client: Client, durable: String, mut wanted: watch::Receiver<Option<usize>>) -> Received {
     let mut received = Received::default();
     while wanted.borrow_and_update().is_none_or(|wanted| received.events.len() < wanted) {
-        let patience = Patience::new("nats is back for the partner");
+        let mut patience = Patience::new("nats is back for the partner");
         while client.connection_state() != State::Connected {
             patience.look_again().await.unwrap();
         }
@@ -136,19 +144,25 @@ fn nats_process(data: &Path) -> u32 {
 
 /// Stops the hub, then NATS, then both, each under load.
 async fn interrupt(hub: &mut Process, progress: &Progress) {
-    progress.more(STRETCH).await;
+    let is_long = std::env::var_os("HORA_TEST_LONG").is_some();
+    let (stretch, hangs) = if is_long { (STRETCH_LONG, HANGS) } else { (STRETCH, Duration::ZERO) };
+    progress.more(stretch).await;
     hub.kill().unwrap();
     hub.run().await.unwrap();
-    progress.more(STRETCH).await;
+    progress.more(stretch).await;
     // A server that hangs is worse than one that is gone: commands go on all the same.
     signal("STOP", nats_process(&hub.data())).unwrap();
-    progress.more(STRETCH).await;
+    let since = Instant::now();
+    progress.more(stretch).await;
+    while since.elapsed() < hangs {
+        progress.more(1).await;
+    }
     signal("KILL", nats_process(&hub.data())).unwrap();
-    progress.more(STRETCH).await;
+    progress.more(stretch).await;
     signal("KILL", nats_process(&hub.data())).unwrap();
     hub.kill().unwrap();
     hub.run().await.unwrap();
-    progress.more(STRETCH).await;
+    progress.more(stretch).await;
 }
 
 /// A partner is told no, and nothing of what it sent is in the stream.

@@ -11,19 +11,7 @@ const WHY_HASH: &str = "709504846c5e6d1ee389ab1c7f7fb2f1bb5ed939de527792f22818b7
 #[tokio::test(flavor = "multi_thread")]
 async fn a_technical_problem_is_launched_by_a_public_waiver_alone() {
     let mut circle = Circle::of("potholes", 3).await.unwrap();
-    let begun =
-        circle.staff.run("backbone/StartAssessment", json!({"assessors": circle.orgs})).await.unwrap();
-    let assessment = text(&begun, "assessmentId").unwrap();
-    for (voter, complexity) in circle.voters.iter_mut().zip([0, 0, 3]) {
-        for factor in ["PROBLEM_COMPLEXITY", "SCALE", "CHAMPION", "RESOURCES", "URGENCY", "NEUTRAL_CONVENER"]
-        {
-            let score = if factor == "PROBLEM_COMPLEXITY" { complexity } else { 3 };
-            let scored = json!({"assessmentId": assessment, "factor": format!("FACTOR_{factor}"), "score": score,
-                "evidence": "The road office knows how.", "confidence": "CONFIDENCE_HIGH"});
-            voter.run("backbone/ScoreFactor", scored).await.unwrap();
-        }
-    }
-    circle.staff.run("backbone/ConcludeAssessment", json!({"assessmentId": assessment})).await.unwrap();
+    let assessment = circle.assess(&[0, 0, 3]).await.unwrap();
     let refused = circle.staff.run("backbone/LaunchInitiative", json!({"assessmentId": assessment})).await;
     let refused = refusal(refused).unwrap();
     assert_eq!(refused["reason"], "not_suitable", "{refused}");
@@ -32,8 +20,7 @@ async fn a_technical_problem_is_launched_by_a_public_waiver_alone() {
     let subject = json!({"record": {"context": "backbone", "id": format!("assessment/{assessment}")}});
     let waive = json!({"kind": "PROPOSAL_KIND_WAIVE", "subjectRef": subject, "subjectHash": WHY_HASH, "text": WHY,
         "rule": consent(6_000)});
-    let drafted = circle.staff.run("agenda/DraftProposal", waive).await.unwrap();
-    let proposal = text(&drafted, "proposalId").unwrap();
+    let proposal = circle.propose("agenda/DraftProposal", waive).await.unwrap();
     let asked =
         circle.staff.run("backbone/RequestWaiver", json!({"reason": "The council asked."})).await.unwrap();
     let request = text(&asked, "requestId").unwrap();
