@@ -45,10 +45,20 @@ pub async fn start(hub: &Hub, services: &[Parts]) -> Result<Broker, Error> {
         Found::Nothing => Ok(Broker { server: None, line: format!("NATS is not here: {HINT}") }),
         Found::Url(url) => {
             let line = format!("NATS is at {url}");
+            if let Some(login) = own_login("HUB") {
+                let endpoint = Endpoint::new(url.clone(), Some(login));
+                bus::provision(&bus::connect(&endpoint, "hora").await?).await?;
+            }
             for parts in services {
-                hub.relay(parts, Endpoint::new(url.clone(), own_login(parts.core.context)));
+                let word = parts.core.context.as_str().to_ascii_uppercase();
+                hub.relay(parts, Endpoint::new(url.clone(), own_login(&word)));
             }
             Ok(Broker { server: None, line })
+        }
+        // Its folder and its stale child are one hub's: five processes would stop each other's server.
+        Found::Binary { .. } if services.len() < ContextName::SERVICES.len() => {
+            let line = "NATS is not started by a single service: run one and set nats.url, or set nats.off";
+            Ok(Broker { server: None, line: line.to_owned() })
         }
         Found::Binary { path, version, place } => {
             let server = Server::start(path.clone(), folder(hub), &contexts()).await?;
@@ -64,10 +74,9 @@ pub async fn start(hub: &Hub, services: &[Parts]) -> Result<Broker, Error> {
     }
 }
 
-/// The login of a service on an operator's own server, from the environment:
-/// `HORA_NATS_USER_AGENDA` and `HORA_NATS_PASSWORD_AGENDA`.
-fn own_login(context: ContextName) -> Option<bus::Login> {
-    let word = context.as_str().to_ascii_uppercase();
+/// A login on an operator's own server, from the environment: `HORA_NATS_USER_AGENDA` and
+/// `HORA_NATS_PASSWORD_AGENDA`; with `HUB` for the login that may make the stream.
+fn own_login(word: &str) -> Option<bus::Login> {
     let user = std::env::var(format!("HORA_NATS_USER_{word}")).ok()?;
     let password = std::env::var(format!("HORA_NATS_PASSWORD_{word}")).ok()?;
     Some(bus::Login { user, password })

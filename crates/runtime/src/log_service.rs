@@ -13,6 +13,7 @@ use domain::{
 use ledger::{Ledger, Record};
 use tokio::sync::mpsc;
 use tokio_stream::{Stream, wrappers::ReceiverStream};
+use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 use wire::pb::{
     common,
@@ -39,9 +40,12 @@ const MESSAGES_AHEAD: usize = 4;
 type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 type Out<T> = mpsc::Sender<Result<T, Status>>;
 
-/// The logs served here, each with its service's core.
-#[derive(Clone, Default)]
-pub struct Logs(BTreeMap<ContextName, (Arc<Core>, Ledger)>);
+/// The logs served here, each with its service's core; their streams end when the hub stops.
+#[derive(Clone)]
+pub struct Logs {
+    logs: BTreeMap<ContextName, (Arc<Core>, Ledger)>,
+    shutdown: CancellationToken,
+}
 
 struct Reader {
     core: Arc<Core>,
@@ -52,16 +56,21 @@ struct Reader {
 }
 
 impl Logs {
+    /// No logs yet.
+    pub fn new(shutdown: CancellationToken) -> Self {
+        Self { logs: BTreeMap::new(), shutdown }
+    }
+
     /// Adds a service's log.
     pub fn add(&mut self, core: Arc<Core>, ledger: Ledger) {
-        self.0.insert(core.context, (core, ledger));
+        self.logs.insert(core.context, (core, ledger));
     }
 
     fn log(&self, context: &str) -> Result<&(Arc<Core>, Ledger), Status> {
-        let only = (context.is_empty() && self.0.len() == 1).then(|| self.0.values().next()).flatten();
-        let named = ContextName::parse(context).and_then(|name| self.0.get(&name));
+        let only = (context.is_empty() && self.logs.len() == 1).then(|| self.logs.values().next()).flatten();
+        let named = ContextName::parse(context).and_then(|name| self.logs.get(&name));
         only.or(named).ok_or_else(|| {
-            let served: Vec<&str> = self.0.keys().map(|name| name.as_str()).collect();
+            let served: Vec<&str> = self.logs.keys().map(|name| name.as_str()).collect();
             let accepted = format!("`{context}` is no log served here; accepted are {}", served.join(", "));
             refusals::malformed("context", &accepted)
         })
@@ -188,7 +197,7 @@ impl Log for Logs {
         let may_see = reader.granted().await?;
         let head = reader.head()?;
         let to = if asked.to_sequence == 0 { head.sequence } else { asked.to_sequence.min(head.sequence) };
-        Ok(Response::new(stream(async move |out| {
+        Ok(Response::new(stream(&self.shutdown, async move |out| {
             let message =
                 |records, covered_to| Ok(ReadResponse { records, covered_to, head: Some(head.clone()) });
             if asked.from_sequence > to {
@@ -208,7 +217,9 @@ impl Log for Logs {
         let asked = request.into_inner();
         let reader = self.reader(caller, &asked.context, &asked.initiative, &asked.visibilities)?;
         reader.granted().await?;
-        Ok(Response::new(stream(async move |out| follow_initiative(reader, asked.from_sequence, out).await)))
+        Ok(Response::new(stream(&self.shutdown, async move |out| {
+            follow_initiative(reader, asked.from_sequence, out).await
+        })))
     }
 
     async fn head(&self, request: Request<HeadRequest>) -> Result<Response<HeadResponse>, Status> {
@@ -226,7 +237,9 @@ impl Log for Logs {
         }
         let asked = request.into_inner();
         let (core, ledger) = self.log(&asked.context)?.clone();
-        Ok(Response::new(stream(async move |out| follow_log(core, ledger, asked.from_position, out).await)))
+        Ok(Response::new(stream(&self.shutdown, async move |out| {
+            follow_log(core, ledger, asked.from_position, out).await
+        })))
     }
 }
 
@@ -293,14 +306,22 @@ fn read_log(ledger: &Ledger, from: u64) -> Result<(Vec<Bytes>, u64), ledger::Err
 }
 
 /// Runs `produce` beside the answer; it ends when the reader goes away.
-fn stream<T: Send + 'static, F>(produce: impl FnOnce(Out<T>) -> F + Send + 'static) -> Answers<T>
+fn stream<T: Send + 'static, F>(
+    shutdown: &CancellationToken,
+    produce: impl FnOnce(Out<T>) -> F + Send + 'static,
+) -> Answers<T>
 where
     F: Future<Output = Result<(), Status>> + Send + 'static,
 {
     let (out, answers) = mpsc::channel(MESSAGES_AHEAD);
+    let shutdown = shutdown.clone();
     tokio::spawn(async move {
         let errors = out.clone();
-        if let Err(status) = produce(out).await {
+        let produced = tokio::select! {
+            () = shutdown.cancelled() => Err(Status::unavailable("the service is stopping; go on from where you are")),
+            produced = produce(out) => produced,
+        };
+        if let Err(status) = produced {
             // A reader that went away takes no more answers, and needs none.
             let _gone = errors.send(Err(status)).await;
         }

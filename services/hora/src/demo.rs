@@ -21,6 +21,9 @@ pub const SLUG: &str = "demo-cluj-school";
 /// The hub says no.
 pub async fn fill(running: &Running, setup: Option<&str>) -> anyhow::Result<()> {
     let Some(secret) = setup else { return Ok(()) };
+    if running.hub.config.listen.tls.is_some() {
+        anyhow::bail!("the demo is filled over a listener without TLS; start once without [listen.tls]");
+    }
     let places = Places {
         hub: format!("http://{}", running.address),
         services: vec![],

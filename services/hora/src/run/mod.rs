@@ -58,7 +58,7 @@ pub async fn start(config: Config, clock: Clock, names: &[&str]) -> anyhow::Resu
     let here: Vec<_> = names.iter().filter_map(|name| domain::meta::ContextName::parse(name)).collect();
     let hub = Hub::open(config, clock, &here)?;
     let mut routes = Routes::default();
-    let mut logs = Logs::default();
+    let mut logs = Logs::new(hub.shutdown.clone());
     let mut services = Vec::new();
     for name in names {
         let parts = register(name, &hub, &mut routes).with_context(|| format!("opening {name}"))?;
