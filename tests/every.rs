@@ -9,6 +9,7 @@ mod asyncapi;
 mod attacks;
 mod events;
 mod policy;
+mod python;
 mod record;
 mod refusals;
 mod rpcs;
