@@ -2,7 +2,7 @@
 //!
 //! Knows no context. The executor in `runtime` is generic over [`Decider`]; there is one for each context.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -195,10 +195,10 @@ pub struct BadRow {
     pub message: String,
 }
 
-/// The loaded streams of a command.
+/// The loaded streams of a command; states are shared with whoever keeps them, and copied only to be changed.
 #[derive(Debug, Clone)]
 pub struct Streams<S> {
-    loaded: BTreeMap<StreamId, S>,
+    loaded: BTreeMap<StreamId, Arc<S>>,
     absent: S,
 }
 
@@ -208,10 +208,10 @@ impl<S: Default> Default for Streams<S> {
     }
 }
 
-impl<S: Default> Streams<S> {
+impl<S: Default + Clone> Streams<S> {
     /// Puts a stream's state in.
-    pub fn insert(&mut self, stream: StreamId, state: S) {
-        self.loaded.insert(stream, state);
+    pub fn insert(&mut self, stream: StreamId, state: impl Into<Arc<S>>) {
+        self.loaded.insert(stream, state.into());
     }
 
     /// Whether the stream has been loaded.
@@ -221,16 +221,17 @@ impl<S: Default> Streams<S> {
 
     /// The state of a stream; the default where it was not loaded or does not exist.
     pub fn get(&self, stream: &StreamId) -> &S {
-        self.loaded.get(stream).unwrap_or(&self.absent)
+        self.loaded.get(stream).map_or(&self.absent, Arc::as_ref)
     }
 
     /// Evolves a state in place, for tests and for the executor.
     pub fn get_mut(&mut self, stream: &StreamId) -> &mut S {
-        self.loaded.entry(stream.clone()).or_default()
+        Arc::make_mut(self.loaded.entry(stream.clone()).or_default())
     }
 
     /// Takes the states out again.
     pub fn into_inner(self) -> BTreeMap<StreamId, S> {
-        self.loaded
+        let own = |(stream, state)| (stream, Arc::unwrap_or_clone(state));
+        self.loaded.into_iter().map(own).collect()
     }
 }

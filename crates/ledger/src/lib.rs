@@ -61,6 +61,11 @@ pub struct Ledger {
     threads: Arc<Threads>,
 }
 
+/// How often a log of this process has been synced since it started: what a command costs at the disk.
+pub fn syncs() -> u64 {
+    durable::syncs()
+}
+
 impl Ledger {
     /// Opens or creates the log, holds it against its head and its followers, and starts its
     /// threads. Blocks, for as long as sled needs to read its snapshot and the index the log's end.

@@ -114,7 +114,7 @@ impl ListReader {
             List::Stream => (stream_key(&record.initiative, &record.stream), record.version),
             List::Initiative => (initiative_key(&record.initiative), record.sequence),
         };
-        (key, n) == (self.key.clone(), self.next)
+        n == self.next && key == self.key
     }
 
     fn misplaced(&self, position: u64) -> Error {

@@ -41,6 +41,7 @@ pub enum Format {
 /// All figures in the Prometheus text format; none before [`start`].
 pub fn render() -> Option<String> {
     let handle = FIGURES.get()?;
+    metrics::counter!("hora_syncs_total").absolute(ledger::syncs());
     handle.run_upkeep();
     Some(handle.render())
 }

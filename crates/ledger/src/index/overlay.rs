@@ -7,6 +7,9 @@ use super::{List, Posting, command_key, initiative_key, stream_key};
 use crate::Record;
 use crate::frame::{Frame, Key};
 
+/// Places given out at once: about as many as a chunk of the trees holds.
+const POSTINGS_AT_ONCE: usize = 2_048;
+
 /// What the index keeps of one frame.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
@@ -125,12 +128,14 @@ impl Overlay {
         self.list(list).get(key)?.back().copied()
     }
 
-    /// The places from one on; empty when they begin later, because then the trees hold it.
+    /// The next places from one on, not all of them: a reader that takes a few must not pay for the rest. Empty
+    /// when they begin later, because then the trees hold it.
     pub fn postings(&self, list: List, key: &[u8], from: u64) -> Vec<Posting> {
         let Some(waiting) = self.list(list).get(key) else { return vec![] };
         match waiting.front() {
             Some((first, _)) if *first <= from => {
-                waiting.iter().filter(|(n, _)| *n >= from).copied().collect()
+                let start = waiting.partition_point(|(n, _)| *n < from);
+                waiting.range(start..).take(POSTINGS_AT_ONCE).copied().collect()
             }
             _ => vec![],
         }

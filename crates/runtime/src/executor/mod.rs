@@ -15,8 +15,9 @@ use std::{sync::Arc, time::Instant};
 
 use domain::{
     decider::{Decider, Emitted, Streams},
-    ids::{PersonId, Slug, Uuid},
+    ids::{PersonId, Slug, StreamId, Uuid},
     meta::{Context, EventMeta, Scope},
+    time::Timestamp,
 };
 use ledger::{Append, CommandKey, Ledger, StreamAppend};
 use prost::Message;
@@ -48,6 +49,15 @@ pub struct Executor<D: Decider> {
     ledger: Ledger,
     slots: Slots<D>,
     in_flight: InFlight,
+}
+
+/// What a command came to, while its streams are held.
+struct Decided<D: Decider> {
+    named: Vec<StreamId>,
+    held: Vec<Held<D>>,
+    context: Context,
+    now: Timestamp,
+    events: Vec<Emitted<D::Event>>,
 }
 
 impl<D: Decider> Executor<D> {
@@ -197,25 +207,21 @@ impl<D: Decider> Executor<D> {
         command: &D::Command,
         admitted: &Admitted,
     ) -> Result<Done, Refused<D::Refusal>> {
-        let (named, held, streams) = self.hold_and_load(command, &admitted.scope).await?;
-        let now = self.core.stamp(&self.ledger, &key.initiative)?;
-        if let (Some(expected), Some(first)) = (meta.expected_version, held.first()) {
-            let actual = first.version();
-            if expected != actual {
-                return Err(Refused::VersionConflict { expected, actual });
+        let mut decided = self.decide(meta, command, admitted).await?;
+        let owners = sealing::text_owners(&admitted.scope, &mut decided.events);
+        let mut ids = Vec::new();
+        if owners.iter().any(Option::is_some) {
+            // Keys wait for the disk, and 64 callers on one stream must share that sync too: so no lock is held
+            // meanwhile, and what was decided is decided again. An orphan key is harmless.
+            drop(decided);
+            ids = sealing::make_text_keys(&self.core.keyring, &owners).await?;
+            decided = self.decide(meta, command, admitted).await?;
+            if sealing::text_owners(&admitted.scope, &mut decided.events) != owners {
+                ids.clear();
             }
         }
-        let context = Context {
-            scope: admitted.scope.clone(),
-            now: meta.occurred_at.unwrap_or(now),
-            facts: admitted.facts.clone(),
-            approvals: D::approvals(command, &streams),
-        };
-        let events = D::decide(&streams, command.clone(), &context).map_err(Refused::Rule)?;
-        drop(streams);
-        origin::check(&named, &held, &events, admitted)?;
-        origin::check_moments(&events, admitted, now)?;
-        let (records, metas, events) = self.write_records(meta, admitted, &context, events).await?;
+        let Decided { named, held, context, now, events } = decided;
+        let (records, metas, events) = self.write_records(meta, admitted, &context, events, &ids).await?;
         let append = Append {
             command: key.clone(),
             fingerprint,
@@ -247,12 +253,39 @@ impl<D: Decider> Executor<D> {
         }
     }
 
+    /// Locks and loads what the command touches, and decides; the locks are held by the answer.
+    async fn decide(
+        &self,
+        meta: &Meta,
+        command: &D::Command,
+        admitted: &Admitted,
+    ) -> Result<Decided<D>, Refused<D::Refusal>> {
+        let (named, held, streams) = self.hold_and_load(command, &admitted.scope).await?;
+        let now = self.core.stamp(&self.ledger, meta.initiative.as_str())?;
+        if let (Some(expected), Some(first)) = (meta.expected_version, held.first()) {
+            let actual = first.version();
+            if expected != actual {
+                return Err(Refused::VersionConflict { expected, actual });
+            }
+        }
+        let context = Context {
+            scope: admitted.scope.clone(),
+            now: meta.occurred_at.unwrap_or(now),
+            facts: admitted.facts.clone(),
+            approvals: D::approvals(command, &streams),
+        };
+        let events = D::decide(&streams, command.clone(), &context).map_err(Refused::Rule)?;
+        origin::check(&named, &held, &events, admitted)?;
+        origin::check_moments(&events, admitted, now)?;
+        Ok(Decided { named, held, context, now, events })
+    }
+
     /// Locks the streams a command names, loads them, and starts again with the larger set when they name more.
     async fn hold_and_load(
         &self,
         command: &D::Command,
         scope: &Scope,
-    ) -> Result<(Vec<domain::ids::StreamId>, Vec<Held<D>>, Streams<D::State>), Refused<D::Refusal>> {
+    ) -> Result<(Vec<StreamId>, Vec<Held<D>>, Streams<D::State>), Refused<D::Refusal>> {
         let mut named = D::streams(command, scope);
         loop {
             let held = self.slots.hold(&self.ledger, &scope.initiative, &named).await?;
@@ -278,17 +311,21 @@ impl<D: Decider> Executor<D> {
         admitted: &Admitted,
         context: &Context,
         mut events: Vec<Emitted<D::Event>>,
+        ids: &[Option<Uuid>],
     ) -> Result<(Vec<Written>, Vec<EventMeta>, Vec<Emitted<D::Event>>), Refused<D::Refusal>> {
         let metas: Vec<EventMeta> = events
             .iter()
-            .map(|emitted| EventMeta {
-                id: Uuid::now_v7(),
+            .zip(ids.iter().copied().chain(std::iter::repeat(None)))
+            .map(|(emitted, id)| EventMeta {
+                id: id.unwrap_or_else(Uuid::now_v7),
                 occurred_at: emitted.occurred_at.unwrap_or(context.now),
                 imported: context.scope.imported,
                 actor: context.scope.actor.clone(),
             })
             .collect();
         sealing::seal_all(&self.core.keyring, &context.scope, &mut events, &metas).await?;
+        let key_syncs = self.core.keyring.syncs();
+        metrics::counter!("hora_key_syncs_total", "context" => D::CONTEXT.as_str()).absolute(key_syncs);
         let envelope = Envelope::new(D::CONTEXT, meta, admitted, context);
         let records = events
             .iter()

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     decider::{Emitted, Event},
+    ids::Uuid,
     meta::{EventMeta, Scope},
     private::{self, KeyOf, Private, Sealed},
 };
@@ -14,6 +15,31 @@ use keyring::{DataKey, Keyring, Owner, Subject};
 use seal::Place;
 
 use crate::refusals::Refused;
+
+/// For each event that carries a text with a key of its own, who owns that key.
+pub fn text_owners<E: Event>(scope: &Scope, events: &mut [Emitted<E>]) -> Vec<Option<private::Owner>> {
+    let of_one = |emitted: &mut Emitted<E>| {
+        let fields = emitted.event.private_fields(scope);
+        let mut texts = fields.into_iter().filter(|field| field.key == KeyOf::Text);
+        texts.find(|field| matches!(field.text, Private::Plain(_))).map(|field| field.owner)
+    };
+    events.iter_mut().map(of_one).collect()
+}
+
+/// Makes the keys of texts before their events are written: the ids that those events will have.
+pub async fn make_text_keys<R>(
+    keyring: &Keyring,
+    owners: &[Option<private::Owner>],
+) -> Result<Vec<Option<Uuid>>, Refused<R>> {
+    let ids: Vec<Option<Uuid>> =
+        owners.iter().map(|of_text| of_text.as_ref().map(|_| Uuid::now_v7())).collect();
+    let wanted = ids.iter().zip(owners).filter_map(|(id, of_text)| {
+        let (id, of_text) = (*id.as_ref()?, of_text.as_ref()?);
+        Some((Subject::text(id), owner(of_text)))
+    });
+    make_keys(keyring, wanted.collect()).await?;
+    Ok(ids)
+}
 
 /// Seals all private texts in place.
 pub async fn seal_all<E: Event, R>(

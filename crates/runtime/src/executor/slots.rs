@@ -21,7 +21,8 @@ const MAX_CACHED_STREAMS: NonZeroUsize = NonZeroUsize::new(8_192).unwrap();
 
 /// A stream's state as of its last enqueued record.
 struct Loaded<S> {
-    state: S,
+    /// Shared with the command that decides on it; a copy is made only if that command still reads it.
+    state: Arc<S>,
     version: u64,
     /// Whether its first record was imported; none while the stream does not exist.
     is_imported: Option<bool>,
@@ -109,13 +110,13 @@ fn fold<D: Decider>(
     initiative: &Slug,
     stream: &StreamId,
 ) -> Result<Loaded<D::State>, Refused<D::Refusal>> {
-    let mut loaded = Loaded { state: D::State::default(), version: 0, is_imported: None };
+    let mut loaded = Loaded { state: Arc::default(), version: 0, is_imported: None };
     for record in ledger.read_stream(initiative.as_str(), stream.as_str(), 1) {
         let record = record?;
         let stored = views::Record::parse(&record.bytes)?;
         let event = stored.event::<D::Event>()?;
         let meta = stored.meta();
-        D::evolve(&mut loaded.state, &event, &meta);
+        D::evolve(Arc::make_mut(&mut loaded.state), &event, &meta);
         loaded.version = record.version;
         loaded.is_imported.get_or_insert(stored.imported);
     }
@@ -128,9 +129,9 @@ impl<D: Decider> Held<D> {
         self.guard.as_ref().map_or(0, |loaded| loaded.version)
     }
 
-    /// A copy of the stream's state.
-    pub fn state(&self) -> D::State {
-        self.guard.as_ref().map(|loaded| loaded.state.clone()).unwrap_or_default()
+    /// The stream's state, shared.
+    pub fn state(&self) -> Arc<D::State> {
+        self.guard.as_ref().map(|loaded| Arc::clone(&loaded.state)).unwrap_or_default()
     }
 
     /// Whether the stream began as an imported one; none while it does not exist.
@@ -157,7 +158,7 @@ pub fn evolve_and_release<D: Decider>(
         let place = named.iter().position(|stream| *stream == emitted.stream);
         let slot = place.and_then(|place| held.get_mut(place));
         if let Some(loaded) = slot.and_then(|held| held.guard.as_mut()) {
-            D::evolve(&mut loaded.state, &emitted.event, meta);
+            D::evolve(Arc::make_mut(&mut loaded.state), &emitted.event, meta);
             loaded.version = loaded.version.saturating_add(1);
             loaded.is_imported.get_or_insert(meta.imported);
         }
