@@ -10,7 +10,7 @@
 //! | `decisions/` | matters and roll calls, from JSON Lines or from long tables |
 //!
 //! Everything is read and checked before anything is sent. Knows no data set: what one is like stands in its
-//! mapping. To add a kind of history: a folder with `read` and `send`, a variant of [`Command`].
+//! mapping. To add a kind of history: a folder with `read` and `send`, a variant of `Command`.
 
 mod codes;
 mod consultation;

@@ -1,6 +1,6 @@
 //! Starts services in this process: opens them, wires their routes, follows their logs, listens, and stops in order.
 //!
-//! Knows the services by name only. To add one: a line in [`register`].
+//! Knows the services by name only. To add one: a line in `register`.
 
 mod banner;
 mod command;
