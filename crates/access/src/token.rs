@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 /// How long a token lives, in seconds.
 pub const LIFETIME_S: i64 = 600;
-/// A longer token is refused before anything of it is decoded; ours have about 600 bytes.
+/// A longer token is refused before anything of it is decoded; ours are far shorter.
 const MAX_TOKEN_BYTES: usize = 2_048;
 /// Verified tokens remembered, so that a caller's second request costs a hash instead of a signature check.
 const REMEMBERED_TOKENS: NonZeroUsize = NonZeroUsize::new(4_096).unwrap();

@@ -157,11 +157,6 @@ impl Caller {
         }
         Ok(())
     }
-
-    /// Whether the caller's token is for the reserved initiative.
-    pub fn is_in_hub(&self) -> bool {
-        self.claims.as_ref().is_some_and(|claims| claims.initiative() == HUB)
-    }
 }
 
 fn is_equal_in_constant_time(a: &[u8], b: &[u8]) -> bool {

@@ -277,7 +277,7 @@ pub fn status<R: Refusal>(context: ContextName, refused: Refused<R>) -> Status {
     let (code, reason, may_retry) = row(&refused);
     metrics::counter!("hora_refusals_total", "context" => context.as_str(), "reason" => reason).increment(1);
     if matches!(code, Code::DataLoss | Code::Unavailable) {
-        tracing::error!(context = context.as_str(), reason, error = ?anyhow_free(&refused), "not answered");
+        tracing::error!(context = context.as_str(), reason, error = ?for_the_operator(&refused), "not answered");
     }
     let mut details = ErrorDetails::new();
     if may_retry {
@@ -300,7 +300,7 @@ pub fn status<R: Refusal>(context: ContextName, refused: Refused<R>) -> Status {
 }
 
 /// The operator's view of an error; a rule's refusal has none.
-fn anyhow_free<R>(refused: &Refused<R>) -> String {
+fn for_the_operator<R>(refused: &Refused<R>) -> String {
     match refused {
         Refused::Ledger(error) => format!("{error:?}"),
         Refused::Keyring(error) => error.to_string(),

@@ -38,7 +38,7 @@ use crate::{
 
 /// Tries again when the ledger has moved under a cached state, which only a failed group can cause.
 const MAX_TRIES: u32 = 3;
-/// The most messages of one client-streamed command; with 64 KiB each this bounds its memory to 64 MiB.
+/// The most messages of one client-streamed command: a row each of the largest, and some to spare.
 const MAX_STREAMED_MESSAGES: usize = 51_000;
 /// The most bytes of one client-streamed command.
 const MAX_STREAMED_BYTES: usize = 32 * 1024 * 1024;

@@ -16,7 +16,7 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use crate::refusals::Refused;
 
-/// Streams whose states are kept; with a few KiB a state this stays within some tens of MiB.
+/// Streams whose states are kept: memory does not grow with history; one more is folded from the log again.
 const MAX_CACHED_STREAMS: NonZeroUsize = NonZeroUsize::new(8_192).unwrap();
 
 /// A stream's state as of its last enqueued record.

@@ -26,9 +26,9 @@ const MAX_STREAMS: u32 = 100;
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// After so long without a sign, a connection is asked whether it lives, and has as long again to answer.
 const KEEPALIVE: Duration = Duration::from_secs(20);
-/// The most connections at once; each costs about 100 KiB.
+/// The most connections at once, so that idle ones cannot take all memory.
 const MAX_CONNECTIONS: usize = 1_024;
-/// The largest headers of a request; a token has about 600 bytes.
+/// The largest headers of a request: room for a token and a trace, and no more.
 const MAX_HEADER_BYTES: u32 = 16 * 1024;
 /// How long open requests may take to end when the service stops.
 const DRAIN: Duration = Duration::from_secs(10);
