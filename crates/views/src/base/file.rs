@@ -94,7 +94,8 @@ impl File {
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut checkpoint = self.checkpoint.clone();
+        // Another `File` on the same path may have gone on meanwhile: what it applied is passed over.
+        let mut checkpoint = checkpoint::read(&transaction)?;
         let mut last = None;
         for bytes in records {
             let bytes = bytes.map_err(|error| Error::Source(error.into()))?;
@@ -122,8 +123,8 @@ impl File {
             checkpoint.hash = Some(hex::encode(Sha256::digest(bytes.as_ref())));
             checkpoint::write(&transaction, &checkpoint)?;
             transaction.commit()?;
-            self.checkpoint = checkpoint;
         }
+        self.checkpoint = checkpoint;
         Ok(&self.checkpoint)
     }
 
@@ -138,15 +139,6 @@ impl File {
     /// SQLite's.
     pub fn reader(&self) -> Result<Reader, Error> {
         Reader::open(&self.name, self.flags)
-    }
-
-    /// A copy at a path where nothing is yet: the start of an as-of view, or a snapshot.
-    ///
-    /// # Errors
-    /// Something is there, or SQLite's.
-    pub fn copy_to(&self, path: &Path) -> Result<(), Error> {
-        self.connection.execute("VACUUM INTO ?1", [text_of(path)?])?;
-        Ok(())
     }
 
     /// The digest of all rows; see [`digest()`](digest::digest).
