@@ -29,8 +29,9 @@ use crate::{
     facts::FactsSource,
     follower::{self, News},
     refusals::Refused,
-    relay,
+    place, relay,
     secrets::Secret,
+    telemetry,
     view_host::ViewHost,
 };
 
@@ -81,6 +82,14 @@ pub enum NotOpened {
     /// The log.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
+    /// The log is not the one that its followers have read.
+    #[error("{source}; where this older log is to be gone on with, move {} away first", file.display())]
+    BehindFollower {
+        /// What the ledger says.
+        source: ledger::Error,
+        /// Where the follower keeps its place.
+        file: PathBuf,
+    },
     /// The keys.
     #[error(transparent)]
     Keyring(#[from] keyring::Error),
@@ -160,7 +169,12 @@ impl Hub {
         private_folder(&folder).map_err(io_error("cannot make the folder", folder.clone()))?;
         let mut options = Options::new(folder.join("ledger"));
         options.cache_bytes = self.config.ledger.cache_mib.saturating_mul(1024 * 1024);
-        let ledger = Ledger::open(options)?;
+        options.followers = place::followers(&folder);
+        let followers = options.followers.clone();
+        let ledger = Ledger::open(options).map_err(|source| match place::named_by(&source, &followers) {
+            Some(file) => NotOpened::BehindFollower { source, file },
+            None => source.into(),
+        })?;
         let keyring = Keyring::open(&folder.join("keyring"), self.master)?;
         let core = Arc::new(Core::new(
             self.config.hub.name.clone(),
@@ -174,6 +188,7 @@ impl Hub {
         ));
         let views = Arc::new(ViewHost::new(Arc::clone(&core), ledger.clone(), folder.join("views"), schema));
         self.stop_when_failed(context, &ledger);
+        self.tasks.spawn(Arc::clone(&views).keep_up(self.shutdown.clone()));
         Ok(Parts { core, ledger, views })
     }
 
@@ -238,6 +253,7 @@ impl Hub {
                     News::Record(bytes) => facts.apply(context, bytes).map_err(|error| error.to_string()),
                     News::CaughtUp => {
                         facts.heard(context);
+                        telemetry::heard(context);
                         Ok(())
                     }
                 };
@@ -251,20 +267,15 @@ impl Hub {
     /// Publishes a service's log to partners.
     pub fn relay(&self, parts: &Parts, endpoint: bus::Endpoint) {
         let context = parts.core.context.as_str();
-        let file = self.config.hub.data.join(context).join("relay.json");
-        let run = relay::run(
+        self.tasks.spawn(relay::run(
             endpoint,
             self.config.hub.name.clone(),
             context,
             parts.ledger.clone(),
-            file,
+            self.config.hub.data.join(context),
+            self.clock.clone(),
             self.shutdown.clone(),
-        );
-        self.tasks.spawn(async move {
-            if let Err(error) = run.await {
-                tracing::error!(context, %error, "the relay has stopped; partners are no longer told");
-            }
-        });
+        ));
     }
 
     /// Runs something until the hub stops.

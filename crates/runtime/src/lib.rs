@@ -16,6 +16,7 @@ pub mod follower;
 pub mod hub;
 mod json;
 pub mod log_service;
+mod place;
 pub mod refusals;
 mod relay;
 pub mod secrets;

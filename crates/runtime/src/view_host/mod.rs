@@ -1,24 +1,25 @@
 //! Answers queries from read models, now or as of any moment; no service writes a line for the second.
 //!
-//! Knows no table. The live file of an initiative is caught up from the ledger before each answer, so an answer
-//! always covers what its caller has done. An earlier moment is the same view built up to there, in memory.
+//! Knows no table. The live file of an initiative is caught up in the background, and from the ledger before each
+//! answer, so an answer always covers what its caller has done. An earlier moment is the same view built up to there, in memory.
 
 mod as_of;
-mod reading;
-
+mod keep_up;
 mod open_view;
+mod reading;
 
 use std::{
     fs,
     num::NonZeroUsize,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use domain::{ids::Slug, meta::HUB};
 use ledger::Ledger;
 use lru::LruCache;
 use prost::Message;
+use tokio_util::sync::CancellationToken;
 use tonic::{Request, Status};
 use views::{Connection, Coverage, File, Place, Schema};
 use wire::{Malformed, Question};
@@ -52,6 +53,11 @@ impl ViewHost {
     pub fn new(core: Arc<Core>, ledger: Ledger, folder: PathBuf, schema: &'static Schema) -> Self {
         let open = Mutex::new(LruCache::new(MAX_OPEN_FILES));
         Self { core, ledger, folder, schema, open, builds: Builds::default() }
+    }
+
+    /// Catches views up as records come, until `shutdown`.
+    pub async fn keep_up(self: Arc<Self>, shutdown: CancellationToken) {
+        keep_up::run(self, shutdown).await;
     }
 
     /// Answers a query: `parse` is the context's, `query` reads the view.
@@ -120,13 +126,17 @@ impl ViewHost {
     }
 
     fn opened(&self, initiative: &Slug) -> Result<Arc<OpenView>, Refused<NoRule>> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.open();
         if let Some(view) = open.get(initiative) {
             return Ok(Arc::clone(view));
         }
         let view = Arc::new(OpenView::new(self.file(initiative)?));
         open.put(initiative.clone(), Arc::clone(&view));
         Ok(view)
+    }
+
+    fn open(&self) -> MutexGuard<'_, LruCache<Slug, Arc<OpenView>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The file of an initiative. One that other code made, or of another log, is built again: it is disposable.

@@ -1,0 +1,80 @@
+//! Where a follower of a service's own log has come to, kept in a small file beside what it makes.
+//!
+//! Knows no follower. The ledger is held against these places when it opens: a log that is behind one of them, or has
+//! another record there, is an old copy put back. To hold it against one more: a name in [`FILES`], and its writer
+//! stores a [`Place`] among its own fields.
+
+use std::{
+    fs, io,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use ledger::{FollowerHead, Ledger};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Below a service's folder: how far its views are, and how far its partners were told.
+pub const FILES: [&str; 2] = ["views/place.json", "relay.json"];
+
+/// A record that a follower has seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The log's own id.
+    pub log_id: Uuid,
+    /// The record's position.
+    pub position: u64,
+    /// SHA-256 of its bytes, lower hex.
+    pub hash: String,
+}
+
+impl Place {
+    /// The place of the record at a position of this log.
+    ///
+    /// # Errors
+    /// The log cannot be read there; none when it does not reach that far.
+    pub fn of(ledger: &Ledger, position: u64) -> Result<Option<Self>, ledger::Error> {
+        let record = ledger.record(position)?;
+        Ok(record.map(|record| Self { log_id: ledger.log_id(), position, hash: hex::encode(record.hash()) }))
+    }
+
+    /// Whether this log holds that record there.
+    ///
+    /// # Errors
+    /// The log cannot be read there.
+    pub fn is_of(&self, ledger: &Ledger) -> Result<bool, ledger::Error> {
+        Ok(Self::of(ledger, self.position)?.as_ref() == Some(self))
+    }
+}
+
+/// The places kept below a service's folder, each under the path of its file.
+pub fn followers(folder: &Path) -> Vec<FollowerHead> {
+    FILES.iter().filter_map(|file| witness(&folder.join(file))).collect()
+}
+
+/// A file that is not there, is torn, or names no record bears witness to nothing.
+fn witness(file: &Path) -> Option<FollowerHead> {
+    let place: Place = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
+    let mut hash = [0; 32];
+    hex::decode_to_slice(&place.hash, &mut hash).ok()?;
+    let name = file.display().to_string();
+    Some(FollowerHead { name, log_id: place.log_id, position: place.position, hash })
+}
+
+/// The file of the follower that a refusal of the ledger names, if it names one.
+pub fn named_by(error: &ledger::Error, followers: &[FollowerHead]) -> Option<PathBuf> {
+    let ledger::Error::DataLoss { what, .. } = error else { return None };
+    followers.iter().find(|follower| what.contains(&follower.name)).map(|follower| (&follower.name).into())
+}
+
+/// Replaces a file at once: a crash leaves the old one or the new one.
+///
+/// # Errors
+/// The file system's.
+pub fn replace(file: &Path, value: &impl Serialize) -> io::Result<()> {
+    let beside = file.with_extension("new");
+    let mut written = fs::File::create(&beside)?;
+    written.write_all(&serde_json::to_vec(value).map_err(io::Error::other)?)?;
+    written.sync_data()?;
+    fs::rename(&beside, file)
+}
