@@ -9,6 +9,7 @@ use std::{
     os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
 use access::{Policy, Signer, Verifier};
@@ -19,7 +20,7 @@ use domain::{
 use keyring::Keyring;
 use ledger::{Ledger, Options};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::{Channel, ClientTlsConfig, Endpoint};
 
 use crate::{
     caller::{Gate, service_key},
@@ -28,12 +29,18 @@ use crate::{
     core::Core,
     facts::FactsSource,
     follower::{self, News},
+    place,
     refusals::Refused,
-    place, relay,
+    relay,
     secrets::Secret,
+    security_log::SecurityLog,
     telemetry,
+    tls::{self, Unusable},
     view_host::ViewHost,
 };
+
+/// The longest another service's machine may take to answer a connection before it is tried again.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the services of one process share.
 pub struct Hub {
@@ -102,6 +109,9 @@ pub enum NotOpened {
     /// The public side of tokens is missing.
     #[error("{} is missing; start backbone first, or copy the file from where it runs", .0.display())]
     NoTokenKey(PathBuf),
+    /// The certificate, its key or the services' authority.
+    #[error(transparent)]
+    Tls(#[from] Unusable),
     /// The map of accounts.
     #[error(
         "accounts.sqlite does not open: {0}; restore it from a backup, or move it away: people get new pseudonyms"
@@ -111,7 +121,7 @@ pub enum NotOpened {
     #[error("the view is of `{0}`, which is no context")]
     Schema(&'static str),
     /// An address of another service.
-    #[error("services.{context} is `{address}`: {why}; accepted is http://host:port")]
+    #[error("services.{context} is `{address}`: {why}; accepted is https://host:port")]
     Address {
         /// Whose.
         context: &'static str,
@@ -185,7 +195,9 @@ impl Hub {
             Arc::clone(&self.policy),
             Arc::clone(&self.verifier),
             Arc::clone(&self.facts),
+            SecurityLog::new(&folder, self.config.security_log.clone(), self.clock.clone()),
         ));
+        self.spawn(core.security_log.expire());
         let views = Arc::new(ViewHost::new(Arc::clone(&core), ledger.clone(), folder.join("views"), schema));
         self.stop_when_failed(context, &ledger);
         self.tasks.spawn(Arc::clone(&views).keep_up(self.shutdown.clone()));
@@ -216,26 +228,27 @@ impl Hub {
         Gate::new(Arc::clone(&self.verifier), self.clock.clone(), &self.secret)
     }
 
-    /// The channel to each context: in this process where it runs here, else where the settings say.
+    /// The channel to each context: in this process where it runs here, else where the settings say, with the
+    /// certificate of `[listen.tls]` where that is an https address.
     ///
     /// # Errors
-    /// An address that is none.
+    /// An address that is none, or a certificate that cannot be used.
     pub fn channels(
         &self,
         here: &[ContextName],
         local: &Channel,
     ) -> Result<BTreeMap<ContextName, Channel>, NotOpened> {
+        let tls = self.config.listen.tls.as_ref().map(tls::between_services).transpose()?.flatten();
         let mut channels = BTreeMap::new();
         for context in ContextName::SERVICES {
             if here.contains(&context) {
                 channels.insert(context, local.clone());
             } else if let Some(address) = self.config.services.get(&context) {
-                let endpoint =
-                    Endpoint::from_shared(address.clone()).map_err(|error| NotOpened::Address {
-                        context: context.as_str(),
-                        address: address.clone(),
-                        why: error.to_string(),
-                    })?;
+                let endpoint = elsewhere(address, tls.as_ref()).map_err(|error| NotOpened::Address {
+                    context: context.as_str(),
+                    address: address.clone(),
+                    why: error.to_string(),
+                })?;
                 channels.insert(context, endpoint.connect_lazy());
             }
         }
@@ -311,6 +324,15 @@ impl Parts {
         }
         let [hub, initiative] = heads;
         Ok((hub, initiative))
+    }
+}
+
+/// A service that runs apart.
+fn elsewhere(address: &str, tls: Option<&ClientTlsConfig>) -> Result<Endpoint, tonic::transport::Error> {
+    let endpoint = Endpoint::from_shared(address.to_owned())?.connect_timeout(CONNECT_TIMEOUT);
+    match tls {
+        Some(tls) if address.starts_with("https://") => endpoint.tls_config(tls.clone()),
+        _ => Ok(endpoint),
     }
 }
 

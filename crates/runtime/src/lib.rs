@@ -20,9 +20,11 @@ mod place;
 pub mod refusals;
 mod relay;
 pub mod secrets;
+pub mod security_log;
 pub mod serve;
 pub mod setup;
 pub mod telemetry;
+pub mod tls;
 pub mod view_host;
 
 pub use access;

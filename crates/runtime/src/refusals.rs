@@ -42,6 +42,11 @@ pub enum Unauthenticated {
         "the setup link is not this hub's or is over 30 minutes old; `hora token setup` on the hub's machine prints another"
     )]
     NoSetup,
+    /// The services' key from somebody who cannot be one.
+    #[error(
+        "the services' key is taken with a client certificate that [listen.tls] services_ca signed, or without TLS on one machine; accepted from you is a token of your own"
+    )]
+    NoCertificate,
     /// The key behind the token.
     #[error("the key behind the token was revoked or has expired; ask for a new one")]
     KeyGone,
@@ -55,6 +60,7 @@ impl Unauthenticated {
             Self::Token(BadToken::NotOurs) => "token_not_ours",
             Self::Token(BadToken::OutOfTime) => "token_expired",
             Self::NoSetup => "setup_link_not_valid",
+            Self::NoCertificate => "service_certificate_missing",
             Self::KeyGone => "key_revoked",
         }
     }
@@ -164,6 +170,11 @@ pub enum Refused<R> {
         /// The path asked for.
         path: String,
     },
+    /// A request in the clear where TLS is spoken.
+    #[error(
+        "this address speaks TLS; call it with https://, and trust the authority that signed its certificate"
+    )]
+    InTheClear,
     /// Too many requests at once.
     #[error("over {max} requests are in flight; try again in a moment")]
     TooManyRequests {
@@ -215,7 +226,7 @@ pub enum Refused<R> {
 }
 
 /// The code, the stable reason, and whether trying again helps.
-fn row<R: Refusal>(refused: &Refused<R>) -> (Code, &'static str, bool) {
+pub(crate) fn row<R: Refusal>(refused: &Refused<R>) -> (Code, &'static str, bool) {
     match refused {
         Refused::Rule(rule) => (code(rule.kind()), rule.reason(), false),
         Refused::Malformed(_) => (Code::InvalidArgument, "malformed_request", false),
@@ -234,6 +245,7 @@ fn row<R: Refusal>(refused: &Refused<R>) -> (Code, &'static str, bool) {
         Refused::TooMuch { .. } => (Code::ResourceExhausted, "command_too_large", false),
         Refused::MessageTooLarge { .. } => (Code::ResourceExhausted, "message_too_large", false),
         Refused::UnknownRpc { .. } => (Code::Unimplemented, "unknown_rpc", false),
+        Refused::InTheClear => (Code::FailedPrecondition, "tls_required", false),
         Refused::TooManyRequests { .. } => (Code::ResourceExhausted, "too_many_requests", true),
         Refused::RosterStale { .. } => (Code::Unavailable, "roster_stale", true),
         Refused::NotSeenYet { .. } => (Code::Unavailable, "not_seen_yet", true),

@@ -155,7 +155,11 @@ impl<D: Decider> Executor<D> {
         command: D::Command,
     ) -> Result<Done, Refused<D::Refusal>> {
         let started = Instant::now();
+        let watched = self.core.security_log.watch(caller, &meta.initiative);
         let result = self.admit_and_decide(caller, fingerprint, meta, command).await;
+        if let (Some(watched), Err(refused)) = (watched, &result) {
+            self.core.security_log.note(watched, caller, refused).await;
+        }
         let outcome = match &result {
             Ok(done) if done.unchanged => "unchanged",
             Ok(_) => "done",
