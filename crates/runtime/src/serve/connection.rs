@@ -37,7 +37,10 @@ use tonic::transport::{Channel, Endpoint, Uri};
 use tower::{ServiceExt as _, service_fn as connector};
 
 use self::{receive::Pace, watched::Watched};
-use super::listen::Listener;
+use super::listen::{
+    Listener,
+    strangers::{self, Seen, Shaken},
+};
 
 /// The most connections at once, so that idle ones cannot take all memory.
 const MAX_CONNECTIONS: usize = 1_024;
@@ -83,25 +86,31 @@ async fn serve_within(limits: Limits, listener: Listener, router: Router, shutdo
     let connections = TaskTracker::new();
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let room = receive::room();
+    let seen = Seen::of(router);
     loop {
         let place = Arc::clone(&places).acquire_owned();
         let accepted = tokio::select! {
             () = shutdown.cancelled() => break,
             accepted = async { (place.await, listener.tcp.accept().await) } => accepted,
         };
-        let (Ok(place), Ok((stream, _))) = accepted else { continue };
+        let (Ok(place), Ok((stream, from))) = accepted else { continue };
         // Small answers must not wait for the next one.
         let _best_effort = stream.set_nodelay(true);
-        let (router, shutdown, tls) = (router.clone(), shutdown.clone(), listener.tls.clone());
+        let (seen, shutdown, tls) = (seen.clone(), shutdown.clone(), listener.tls.clone());
         let room = Arc::clone(&room);
         connections.spawn(async move {
             match tls {
-                None => from_outside(limits, stream, router, room, shutdown).await,
-                Some(tls) => {
-                    if let Ok(Ok(stream)) = timeout(limits.words, tls.accept(stream)).await {
+                None => from_outside(limits, stream, seen.in_the_clear(from), room, shutdown).await,
+                Some(tls) => match timeout(limits.words, strangers::shake(&tls, stream, from)).await {
+                    Ok(Shaken::Tls(stream)) => {
+                        let router = seen.over_tls(&stream);
                         from_outside(limits, stream, router, room, shutdown).await;
                     }
-                }
+                    Ok(Shaken::InTheClear(stream)) => {
+                        from_outside(limits, stream, strangers::how_to_call(), room, shutdown).await;
+                    }
+                    Ok(Shaken::Not) | Err(_) => {}
+                },
             }
             drop(place);
         });

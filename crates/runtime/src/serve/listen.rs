@@ -2,7 +2,6 @@
 //!
 //! Knows no routes and no requests; `strangers` says what a connection proves of who calls.
 
-#[allow(dead_code)]
 pub(super) mod strangers;
 
 use std::net::SocketAddr;

@@ -18,7 +18,7 @@ use http::{
     header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use tokio::net::TcpStream;
-use tokio_rustls::{rustls, server::TlsStream};
+use tokio_rustls::{TlsAcceptor, rustls, server::TlsStream};
 use tonic::Status;
 
 use crate::{
@@ -72,10 +72,30 @@ fn is_services_key(value: &HeaderValue) -> bool {
     token.is_some_and(|token| token.starts_with(SERVICE_KEY_PREFIX.as_bytes()))
 }
 
-/// Whether the other side begins as TLS does; waits for its first byte, which stays to be read.
-pub async fn begins_tls(stream: &TcpStream) -> std::io::Result<bool> {
+/// What a connection came to at a port with TLS.
+pub enum Shaken {
+    /// As it should.
+    Tls(Box<TlsStream<TcpStream>>),
+    /// The other side speaks something else.
+    InTheClear(TcpStream),
+    /// Nothing.
+    Not,
+}
+
+/// Shakes hands, where the other side begins as TLS does.
+pub async fn shake(tls: &TlsAcceptor, stream: TcpStream, from: SocketAddr) -> Shaken {
     let mut first = [0];
-    Ok(stream.peek(&mut first).await? == 1 && first == [TLS_HANDSHAKE])
+    match stream.peek(&mut first).await {
+        Ok(1) if first == [TLS_HANDSHAKE] => match tls.accept(stream).await {
+            Ok(stream) => Shaken::Tls(Box::new(stream)),
+            Err(error) => {
+                tell_of_handshake(from, &error);
+                Shaken::Not
+            }
+        },
+        Ok(1) => Shaken::InTheClear(stream),
+        _ => Shaken::Not,
+    }
 }
 
 /// What is served in the clear where TLS is spoken: how to call instead.
@@ -87,7 +107,7 @@ pub fn how_to_call() -> Router {
 }
 
 /// A bad certificate is a service that cannot reach us; what else goes wrong in handshakes is the world's noise.
-pub fn tell_of_handshake(from: SocketAddr, error: &std::io::Error) {
+fn tell_of_handshake(from: SocketAddr, error: &std::io::Error) {
     let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     if let Some(rustls::Error::InvalidCertificate(wrong)) = cause {
         tracing::warn!(%from, %wrong, "a client certificate was not taken");
