@@ -8,6 +8,7 @@
 mod asyncapi;
 mod attacks;
 mod events;
+mod lists;
 mod policy;
 mod python;
 mod record;

@@ -7,6 +7,7 @@ mod as_of;
 mod keep_up;
 mod open_view;
 mod reading;
+mod token;
 
 use std::{
     fs,
@@ -18,16 +19,16 @@ use std::{
 use domain::{ids::Slug, meta::HUB};
 use ledger::Ledger;
 use lru::LruCache;
-use prost::Message;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Status};
 use views::{Connection, Coverage, File, Place, Schema};
-use wire::{Malformed, Question};
+use wire::{Malformed, Query, Question};
 
 pub use self::reading::Reading;
 use self::{
     as_of::{Builds, Moment},
     open_view::OpenView,
+    token::List,
 };
 use crate::{
     caller::Caller,
@@ -64,7 +65,7 @@ impl ViewHost {
     ///
     /// # Errors
     /// Any refusal.
-    pub async fn ask<M: Message, A: Send + 'static, T: Send + 'static>(
+    pub async fn ask<M: Query, A: Send + 'static, T: Send + 'static>(
         self: &Arc<Self>,
         request: Request<M>,
         parse: impl FnOnce(&M) -> Result<(Question, A), Malformed>,
@@ -74,7 +75,7 @@ impl ViewHost {
         answered.map_err(|refused| refusals::status(self.core.context, refused))
     }
 
-    async fn try_ask<M: Message, A: Send + 'static, T: Send + 'static>(
+    async fn try_ask<M: Query, A: Send + 'static, T: Send + 'static>(
         self: &Arc<Self>,
         request: Request<M>,
         parse: impl FnOnce(&M) -> Result<(Question, A), Malformed>,
@@ -89,10 +90,22 @@ impl ViewHost {
             let context = self.core.context.as_str();
             return Err(Refused::NotSeenYet { context, wanted: question.min_sequence, seen: head });
         }
+        let list = List {
+            rpc: caller.rpc(),
+            initiative: question.initiative.to_string(),
+            asked_besides: request.get_ref().asked_besides(),
+            is_now: question.as_of.is_none() && !question.cut.contains_key(self.core.context.as_str()),
+        };
+        let token =
+            request.get_ref().page().map(|page| page.page_token.clone()).filter(|token| !token.is_empty());
         let host = Arc::clone(self);
         let answered = tokio::task::spawn_blocking(move || {
             let moment = Moment::resolve(&host.ledger, host.core.context, &question, head)?;
-            let reading = Reading::new(Arc::clone(&host), question.initiative.clone(), &allowed, moment);
+            if let Some(token) = token {
+                list.check(&host.core.secret, &token, moment)?;
+            }
+            let reading =
+                Reading::new(Arc::clone(&host), question.initiative.clone(), &allowed, moment, list);
             let view = host.at(&question.initiative, moment, head)?;
             let (covered, rows) = view.read(|connection| query(connection, asked, &reading))?;
             // A live view may be further than the head was when the question came.
