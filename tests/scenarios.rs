@@ -4,5 +4,9 @@
 
 mod agenda;
 mod apart;
+mod apart_tls;
+mod authority;
 mod readiness;
+mod security_log;
+mod tls;
 mod walk;

@@ -145,6 +145,10 @@ impl Failure {
         match self {
             Self::Usage(_) => Some("`--help` behind the command shows what is accepted".to_owned()),
             Self::Machine(_) | Self::Broken(_) | Self::ReaderGone => None,
+            Self::Unreachable { why, .. } if why.contains("certificate") => Some(
+                "name the authority that signed the hub's certificate with --tls-ca or HORA_TLS_CA; an expired one is for the operator to renew"
+                    .to_owned(),
+            ),
             Self::Unreachable { .. } => Some(
                 "start a hub with `hora up`, or name another address with --hub or HORA_HUB; `hora doctor` looks closer"
                     .to_owned(),

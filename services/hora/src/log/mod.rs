@@ -4,9 +4,13 @@
 //! variant of [`Command`] and a function here.
 
 pub mod chain;
+pub mod follow;
 pub mod print;
 pub mod read;
 pub mod record;
+mod security;
+
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
@@ -18,8 +22,9 @@ use crate::{
 };
 
 use chain::{Chain, Coverage};
+use follow::Following;
 use print::Printer;
-use read::{Following, Reading};
+use read::Reading;
 use record::Record;
 
 /// Which log.
@@ -47,7 +52,7 @@ pub enum Command {
         /// How many of the last records
         #[arg(long, default_value_t = 10, conflicts_with = "from")]
         last: u64,
-        /// Goes on with records as they come
+        /// Goes on with records as they come, over ends of the hub
         #[arg(long)]
         follow: bool,
     },
@@ -68,6 +73,12 @@ pub enum Command {
         #[arg(long)]
         partial: bool,
     },
+    /// Prints the refused governance commands that the services of this machine keep
+    Security {
+        /// The hub's data folder
+        #[arg(long, value_name = "FOLDER", env = "HORA_HUB__DATA", default_value = "hora-data")]
+        data: PathBuf,
+    },
 }
 
 /// Runs one.
@@ -87,6 +98,7 @@ pub async fn run(client: &mut Client, format: Format, command: &Command) -> Resu
                 tail(client, format, which, from).await
             }
         }
+        Command::Security { data } => security::show(data, format),
         Command::Show { which, sequence } => show(client, format, which, *sequence).await,
         Command::Verify { which, partial } => {
             let coverage = if *partial { Coverage::Partial } else { Coverage::Whole };
@@ -121,10 +133,9 @@ async fn tail(client: &mut Client, format: Format, which: &Which, from: u64) -> 
 async fn follow_on(client: &mut Client, format: Format, which: &Which, from: u64) -> Result<(), Failure> {
     let mut following = Following::open(client, &which.context, &which.initiative, from).await?;
     let mut printer = Printer::new(format);
-    while let Some(bytes) = following.next().await? {
-        printer.print(&parse(bytes)?)?;
+    loop {
+        printer.print(&parse(following.next().await?)?)?;
     }
-    Ok(())
 }
 
 async fn show(client: &mut Client, format: Format, which: &Which, sequence: u64) -> Result<(), Failure> {
