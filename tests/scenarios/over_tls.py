@@ -16,12 +16,14 @@ address, authority = sys.argv[1:]
 with open(authority, "rb") as file:
     credentials = grpc.ssl_channel_credentials(root_certificates=file.read())
 channel = grpc.secure_channel(address, credentials)
+database = ProtoReflectionDescriptorDatabase(channel)
 try:
-    grpc.channel_ready_future(channel).result(timeout=10)
-except grpc.FutureTimeoutError:
-    print("not trusted")
+    database.get_services()
+except grpc.RpcError as error:
+    is_untrusted = error.code() == grpc.StatusCode.UNAVAILABLE and "CERTIFICATE_VERIFY_FAILED" in error.details()
+    print("not trusted" if is_untrusted else error.details())
     sys.exit()
-pool = DescriptorPool(ProtoReflectionDescriptorDatabase(channel))
+pool = DescriptorPool(database)
 service = pool.FindServiceByName("hora.backbone.v1.BackboneQueries")
 method = service.FindMethodByName("ListInitiatives")
 request = GetMessageClass(method.input_type)()
