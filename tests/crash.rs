@@ -3,8 +3,10 @@
 //! Crashes of the log alone are `crates/ledger`'s. To add one: a file in `crash/` and a line here.
 
 mod copies;
+mod followers;
 mod kill;
 mod load;
 mod one_stream;
 mod partner;
+mod subscribers;
 mod tenants;

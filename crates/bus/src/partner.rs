@@ -4,14 +4,14 @@
 //! may pull from that one consumer and nothing else. Knows nothing of organizations or agreements: the
 //! caller says what is granted.
 
-use std::path::Path;
+use std::{fs, io, path::Path};
 
 use async_nats::{
     Client,
     jetstream::{self, ErrorCode, consumer::pull},
 };
 
-use crate::{Endpoint, Error, STREAM, event::TOKEN_ACCEPTED, event::is_token, server};
+use crate::{Endpoint, Error, Login, STREAM, event::TOKEN_ACCEPTED, event::is_token, server};
 
 /// A ready subscriber in Rust, to copy.
 pub const RUST: &str = include_str!("../examples/partner.rs");
@@ -20,6 +20,7 @@ pub const PYTHON: &str = include_str!("../examples/partner.py");
 
 /// A name longer than this helps nobody; NATS allows 255 bytes for a consumer.
 const MOST_NAME_BYTES: usize = 48;
+const PASSWORD: &str = "HORA_NATS_PASSWORD=";
 /// Unacknowledged at most: what a partner may have to drop as repeats after a crash.
 const MOST_UNACKNOWLEDGED: i64 = 1_000;
 
@@ -101,8 +102,23 @@ pub async fn remove(client: &Client, name: &str) -> Result<bool, Error> {
     }
 }
 
+/// A login for a partner on a server of the operator's own: the one in the file of credentials, if that is there,
+/// else a new one. That server knows it once its [`config_block`] is in the configuration.
+pub fn login(name: &str, file: &Path) -> Result<Login, Error> {
+    let user = durable(name)?;
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return server::login(&user),
+        Err(error) => return Err(Error::file(file)(error)),
+    };
+    match text.lines().find_map(|line| line.strip_prefix(PASSWORD)) {
+        Some(password) => Ok(Login { user, password: password.to_owned() }),
+        None => server::login(&user),
+    }
+}
+
 /// The block an operator adds to the account PARTNERS of a server of their own.
-pub fn config_block(login: &crate::Login) -> String {
+pub fn config_block(login: &Login) -> String {
     let permissions = server::partner_permissions(&login.user);
     format!("{{ user: \"{}\", password: \"{}\",\n  {permissions} }}\n", login.user, login.password)
 }
@@ -111,7 +127,7 @@ pub fn config_block(login: &crate::Login) -> String {
 pub fn credentials(endpoint: &Endpoint) -> String {
     let mut text = format!("HORA_NATS_URL={}\n", endpoint.url);
     if let Some(login) = &endpoint.login {
-        text.push_str(&format!("HORA_NATS_USER={}\nHORA_NATS_PASSWORD={}\n", login.user, login.password));
+        text.push_str(&format!("HORA_NATS_USER={}\n{PASSWORD}{}\n", login.user, login.password));
     }
     text
 }

@@ -2,7 +2,10 @@
 //!
 //! Knows no events. Without a server everything inside works; one line says how to get one.
 
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use bus::{
     Endpoint, Error,
@@ -14,6 +17,9 @@ use domain::meta::ContextName;
 use crate::hub::{Hub, Parts};
 
 pub use bus::partner::{Grant, PYTHON, RUST};
+
+/// A server that was away is in use this soon after it is back.
+const ASK_EVERY: Duration = Duration::from_secs(2);
 
 /// The broker of a hub.
 pub struct Broker {
@@ -44,11 +50,7 @@ pub async fn start(hub: &Hub, services: &[Parts]) -> Result<Broker, Error> {
     match Search::from_environment(hub.config.nats.url.clone()).find().await? {
         Found::Nothing => Ok(Broker { server: None, line: format!("NATS is not here: {HINT}") }),
         Found::Url(url) => {
-            let line = format!("NATS is at {url}");
-            if let Some(login) = own_login("HUB") {
-                let endpoint = Endpoint::new(url.clone(), Some(login));
-                bus::provision(&bus::connect(&endpoint, "hora").await?).await?;
-            }
+            let line = provision(hub, Endpoint::new(url.clone(), own_login("HUB"))).await?;
             for parts in services {
                 let word = parts.core.context.as_str().to_ascii_uppercase();
                 hub.relay(parts, Endpoint::new(url.clone(), own_login(&word)));
@@ -72,6 +74,39 @@ pub async fn start(hub: &Hub, services: &[Parts]) -> Result<Broker, Error> {
             Ok(Broker { server: Some(server), line })
         }
     }
+}
+
+/// Makes the stream on an operator's own server; one that does not answer, or lets nobody in yet, is asked again.
+/// Gives one line for the operator.
+async fn provision(hub: &Hub, endpoint: Endpoint) -> Result<String, Error> {
+    let url = endpoint.url.clone();
+    let error = match make_stream(&endpoint).await {
+        Ok(()) => return Ok(format!("NATS is at {url}")),
+        Err(error) if error.is_transient() => error,
+        Err(error) => return Err(error),
+    };
+    let line = match &endpoint.login {
+        Some(_) => {
+            format!("NATS at {url} is not ready ({error}); it is asked again, and everything inside works")
+        }
+        None => format!(
+            "NATS at {url} did not let the stream be made ({error}); set HORA_NATS_USER_HUB and HORA_NATS_PASSWORD_HUB, \
+             or make it as docs/operating.md says"
+        ),
+    };
+    hub.spawn(async move {
+        while let Err(error) = make_stream(&endpoint).await {
+            if !error.is_transient() {
+                return tracing::error!(%error, "the stream is not made; partners are not told");
+            }
+            tokio::time::sleep(ASK_EVERY).await;
+        }
+    });
+    Ok(line)
+}
+
+async fn make_stream(endpoint: &Endpoint) -> Result<(), Error> {
+    bus::provision(&bus::connect(endpoint, "hora").await?).await
 }
 
 /// A login on an operator's own server, from the environment: `HORA_NATS_USER_AGENDA` and
@@ -101,11 +136,39 @@ impl Broker {
     }
 }
 
-/// Adds a partner beside a running `hora up`: its login, its durable consumer, and the file with its credentials.
+/// A partner that was added.
+pub struct Added {
+    /// The file with its credentials.
+    pub credentials: PathBuf,
+    /// What the operator adds to the users of the account PARTNERS of a server of their own; none where the server
+    /// lets the partner in already.
+    pub users_entry: Option<String>,
+}
+
+/// Adds a partner: its login, its durable consumer, and the file with its credentials; on an operator's own server
+/// where a URL is given, else beside a running `hora up`. Run again, it changes what is granted and keeps the login.
 ///
 /// # Errors
-/// No server of this hub, a name or grant that is not accepted, or NATS's.
-pub async fn add_partner(data: &std::path::Path, name: &str, grants: &[Grant]) -> Result<PathBuf, Error> {
+/// No server, a name or grant that is not accepted, or NATS's.
+pub async fn add_partner(
+    data: &Path,
+    url: Option<&str>,
+    name: &str,
+    grants: &[Grant],
+) -> Result<Added, Error> {
+    let file = data.join("partners").join(format!("{name}.env"));
+    let (endpoint, users_entry) = match url {
+        Some(url) => on_own_server(url, name, grants, &file).await?,
+        None => (beside_hub(data, name, grants).await?, None),
+    };
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.to_owned(), source })?;
+    }
+    bus::partner::write_credentials(&file, &endpoint)?;
+    Ok(Added { credentials: file, users_entry })
+}
+
+async fn beside_hub(data: &Path, name: &str, grants: &[Grant]) -> Result<Endpoint, Error> {
     let home = Home::open(data.join("nats"), &contexts())?;
     let Found::Binary { path, .. } = Search::from_environment(None).find().await? else {
         return Err(Error::Server { binary: "nats-server".into(), reason: HINT.to_owned() });
@@ -113,12 +176,19 @@ pub async fn add_partner(data: &std::path::Path, name: &str, grants: &[Grant]) -
     let logins = home.logins()?;
     let hub = Endpoint::new(format!("nats://127.0.0.1:{}", logins.port), Some(logins.hub));
     bus::partner::add(&bus::connect(&hub, "hora partner add").await?, name, grants).await?;
-    let endpoint = bus::server::add_partner(&home, &path, name).await?;
-    let file = data.join("partners").join(format!("{name}.env"));
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Error::Server { binary: path, reason: error.to_string() })?;
-    }
-    bus::partner::write_credentials(&file, &endpoint)?;
-    Ok(file)
+    bus::server::add_partner(&home, &path, name).await
+}
+
+async fn on_own_server(
+    url: &str,
+    name: &str,
+    grants: &[Grant],
+    file: &Path,
+) -> Result<(Endpoint, Option<String>), Error> {
+    let hub = Endpoint::new(url, own_login("HUB"));
+    bus::partner::add(&bus::connect(&hub, "hora partner add").await?, name, grants).await?;
+    let login = bus::partner::login(name, file)?;
+    let endpoint = Endpoint::new(url, Some(login.clone()));
+    let is_let_in = bus::connect(&endpoint, "hora partner add").await.is_ok();
+    Ok((endpoint, (!is_let_in).then(|| bus::partner::config_block(&login))))
 }

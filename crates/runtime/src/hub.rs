@@ -19,7 +19,10 @@ use domain::{
 };
 use keyring::Keyring;
 use ledger::{Ledger, Options};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
 use tonic::transport::{Channel, ClientTlsConfig, Endpoint};
 
 use crate::{
@@ -60,6 +63,8 @@ pub struct Hub {
     master: [u8; 32],
     tasks: TaskTracker,
     failure: Arc<OnceLock<String>>,
+    /// A start that fails half way lets go of what it has opened.
+    _stop: DropGuard,
 }
 
 /// What one service has of its own.
@@ -152,13 +157,15 @@ impl Hub {
         let secret_path = data.join("hub.secret");
         let secret = Secret::load_or_create(&secret_path).map_err(io_error("cannot use", secret_path))?;
         let master = master_key(&config)?;
+        let shutdown = CancellationToken::new();
         let runs_backbone = services.contains(&ContextName::Backbone);
         let (signer, public) = if runs_backbone { issuing(&config)? } else { (None, checking(&config)?) };
         Ok(Self {
             verifier: Arc::new(Verifier::new(&config.hub.name, &public)),
             policy: Arc::new(Policy::built_in().map_err(NotOpened::Policy)?),
             facts: Arc::default(),
-            shutdown: CancellationToken::new(),
+            _stop: shutdown.clone().drop_guard(),
+            shutdown,
             tasks: TaskTracker::new(),
             failure: Arc::default(),
             config,

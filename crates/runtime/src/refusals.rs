@@ -182,11 +182,11 @@ pub enum Refused<R> {
         max: usize,
     },
     /// Backbone has not been heard of.
-    #[error("{context} has not been heard of for {silent_s} s; try again when it is reachable")]
+    #[error("{context} has not been heard of {}", silence(*silent_s))]
     RosterStale {
         /// Whose log.
         context: &'static str,
-        /// For how long.
+        /// For how long; a day says ever since this service started.
         silent_s: u64,
     },
     /// Another context's log has not been seen so far.
@@ -223,6 +223,18 @@ pub enum Refused<R> {
     /// The caller's stream of messages broke.
     #[error("the stream of messages broke ({}); send all of them again", .0.message())]
     Broken(Box<Status>),
+}
+
+/// What is said of a context that was never heard of, or not for so long that it makes no difference.
+const A_DAY_S: u64 = 86_400;
+
+fn silence(silent_s: u64) -> String {
+    if silent_s < A_DAY_S {
+        return format!("for {silent_s} s; try again when it is reachable");
+    }
+    "since this service started; its operator checks that it runs, that [services] names its address, and that both \
+     have the same hub.name and hub.secret"
+        .to_owned()
 }
 
 /// The code, the stable reason, and whether trying again helps.

@@ -42,9 +42,9 @@ impl HubSide {
             Self::Token(token) => print(&token::run(token, options).await?, format),
             Self::Import(history) => print(&import::run(history, options).await?, format),
             Self::Partner(partner) => {
-                let (added, snippet) = partner::run(partner).await?;
+                let (added, below) = partner::run(partner).await?;
                 print(&added, format)?;
-                if format == Format::Table { output::line(snippet) } else { Ok(()) }
+                if format == Format::Table { output::line(&below) } else { Ok(()) }
             }
         }
     }

@@ -178,7 +178,8 @@ fn fresh() -> Result<Logins, Error> {
     })
 }
 
-fn login(user: &str) -> Result<Login, Error> {
+/// A login with a fresh password that begins with a letter: NATS reads 12e4 as a number.
+pub(crate) fn login(user: &str) -> Result<Login, Error> {
     Ok(Login { user: user.to_owned(), password: format!("k{}", random(PASSWORD_BYTES)?) })
 }
 

@@ -15,8 +15,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{info, warn};
 
 pub(crate) use config::partner_permissions;
-pub(crate) use home::write_secret;
 pub use home::{Home, Logins};
+pub(crate) use home::{login, write_secret};
 
 use crate::{Endpoint, Error};
 
