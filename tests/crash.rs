@@ -3,6 +3,7 @@
 //! Crashes of the log alone are `crates/ledger`'s. To add one: a file in `crash/` and a line here.
 
 mod copies;
+mod crowd;
 mod followers;
 mod kill;
 mod load;

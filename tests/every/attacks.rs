@@ -5,8 +5,12 @@
 //! an attack: a body in `bodies.rs` or `json.rs`.
 
 mod bodies;
+mod identity;
 mod json;
 mod line;
+mod memory;
+mod rights;
+mod tokens;
 
 use std::collections::BTreeSet;
 
