@@ -48,8 +48,23 @@ async fn a_refused_grant_is_kept_and_a_granted_one_is_not() {
     refusal(mayor.run("backbone/RequestWaiver", waiver).await).unwrap();
     assert_eq!(read(&data).unwrap().len(), 2, "{:?}", read(&data));
     assert!(!fs::read_to_string(&today).unwrap().contains("like to know"), "no private text");
+    let key = json!({"initiative": "cluj-school", "holder": mayor.reference, "keyHash": "00".repeat(32),
+        "expiresAt": circle.sandbox.in_days(9)});
+    let issue = "/hora.backbone.v1.Tokens/IssueKey";
+    refusal(mayor.client().call(issue, Some("cluj-school"), &key).await).unwrap();
+    let setup =
+        json!({"setupSecret": "guessed", "keyHash": "00".repeat(32), "expiresAt": circle.sandbox.in_days(9)});
+    let mut stranger = circle.sandbox.public("hub").unwrap();
+    refusal(stranger.run("backbone/CompleteSetup", setup).await).unwrap();
+    let kept = read(&data).unwrap();
+    let last: Vec<_> = kept[2..].iter().map(|e| (&e.rpc[..], &e.actor[..], &e.reason[..])).collect();
+    let expected = [
+        ("backbone.IssueKey", mayor.reference.as_str(), "not_permitted"),
+        ("backbone.CompleteSetup", "public", "setup_link_not_valid"),
+    ];
+    assert_eq!(last, expected, "what is refused before the executor is kept as well");
     let conversation = json!({"title": "No subject"});
     refusal(mayor.run("communication/OpenThread", conversation).await).unwrap();
-    assert_eq!(read(&data).unwrap().len(), 2, "what is no governance is not kept");
+    assert_eq!(read(&data).unwrap(), kept, "what is no governance is not kept");
     circle.sandbox.stop().await;
 }

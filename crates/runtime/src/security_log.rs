@@ -32,6 +32,7 @@ pub use self::files::read;
 /// The commands that say who may do what, and those that need two persons (domain.md, section 6, "Four-eyes").
 pub const GOVERNANCE: &[&str] = &[
     // accounts, keys and roles
+    "backbone.CompleteSetup",
     "backbone.OpenAccount",
     "backbone.MintKey",
     "backbone.IssueKey",
@@ -136,6 +137,13 @@ impl SecurityLog {
                 metrics::counter!("hora_security_log_lost_total").increment(1);
                 tracing::warn!(%why, rpc = watched.rpc, reason, "a refused governance command is not kept");
             }
+        }
+    }
+
+    /// Writes down a command that was refused outside the executor, if it is one of [`GOVERNANCE`].
+    pub async fn refused<R: Refusal + Sync>(&self, caller: &Caller, initiative: &Slug, refused: &Refused<R>) {
+        if let Some(watched) = self.watch(caller, initiative) {
+            self.note(watched, caller, refused).await;
         }
     }
 

@@ -83,8 +83,11 @@ impl Tokens {
         let refused = |refused| refusals::status::<NoRule>(self.parts.core.context, refused);
         let caught_up = self.parts.caught_up::<NoRule>(&initiative).await;
         caught_up.map_err(refused)?;
-        let permitted = self.parts.core.permit::<NoRule>(&caller, &initiative, &Default::default()).await;
-        permitted.map_err(refused)?;
+        let core = &self.parts.core;
+        if let Err(denied) = core.permit::<NoRule>(&caller, &initiative, &Default::default()).await {
+            core.security_log.refused(&caller, &initiative, &denied).await;
+            return Err(refused(denied));
+        }
         let of = [initiative.as_str(), holder.as_str(), request.key_hash.as_str()];
         let holder = self.account_of(&initiative, holder.clone(), &of).await?;
         let command =

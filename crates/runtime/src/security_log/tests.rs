@@ -92,8 +92,7 @@ const NOT_GOVERNANCE: &[&str] = &[
     "ScoreFactor",
     "StartAssessment",
     "UpdatePerson",
-    // answered outside the executor: nobody is known yet
-    "CompleteSetup",
+    // says who calls, not what they may
     "Exchange",
 ];
 

@@ -126,8 +126,39 @@ fn refuse(headers: &HeaderMap, status: &Status) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use tower::ServiceExt as _;
+
     use super::*;
     use crate::{caller::service_key, secrets::Secret};
+
+    /// What a request with these headers is answered, in the clear and from there.
+    async fn answer(from: &str, headers: &[(&str, &str)]) -> Response {
+        let seen = Seen::of(Router::new().fallback(async || "let in"));
+        let mut request = http::Request::builder().uri("/hora.log.v1.Log/Follow");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        seen.in_the_clear(from.parse().unwrap()).oneshot(request).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn in_the_clear_a_service_is_believed_on_this_machine_alone() {
+        let key = ("authorization", "Bearer hora-service-00");
+        let grpc = ("content-type", "application/grpc");
+        for here in ["127.0.0.1:9", "[::1]:9", "[::ffff:127.0.0.1]:9"] {
+            assert_eq!(answer(here, &[key, grpc]).await.headers().get("grpc-status"), None, "{here}");
+        }
+        for away in ["10.0.0.2:9", "[2001:db8::2]:9", "[::ffff:10.0.0.2]:9"] {
+            for others in [&[][..], &[("authorization", "Bearer x"), ("Authorization", "Bearer y")]] {
+                let refused = answer(away, &[others, &[key, grpc]].concat()).await;
+                assert_eq!(refused.headers()["grpc-status"], "16", "{away}");
+                assert_eq!(answer(away, &[others, &[key]].concat()).await.status(), 401, "{away}");
+            }
+            let person = answer(away, &[("authorization", "Bearer of-a-person"), grpc]).await;
+            assert_eq!(person.headers().get("grpc-status"), None, "{away}");
+        }
+    }
 
     #[test]
     fn the_services_key_is_known_by_its_beginning() {
