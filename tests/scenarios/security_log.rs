@@ -57,7 +57,8 @@ async fn a_refused_grant_is_kept_and_a_granted_one_is_not() {
     let mut stranger = circle.sandbox.public("hub").unwrap();
     refusal(stranger.run("backbone/CompleteSetup", setup).await).unwrap();
     let kept = read(&data).unwrap();
-    let last: Vec<_> = kept[2..].iter().map(|e| (&e.rpc[..], &e.actor[..], &e.reason[..])).collect();
+    let last: Vec<_> =
+        kept[2..].iter().map(|e| (e.rpc.as_str(), e.actor.as_str(), e.reason.as_str())).collect();
     let expected = [
         ("backbone.IssueKey", mayor.reference.as_str(), "not_permitted"),
         ("backbone.CompleteSetup", "public", "setup_link_not_valid"),
