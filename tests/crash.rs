@@ -8,6 +8,7 @@ mod followers;
 mod kill;
 mod load;
 mod one_stream;
+mod own_nats;
 mod partner;
 mod subscribers;
 mod tenants;

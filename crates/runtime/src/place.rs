@@ -67,14 +67,28 @@ pub fn named_by(error: &ledger::Error, followers: &[FollowerHead]) -> Option<Pat
     followers.iter().find(|follower| what.contains(&follower.name)).map(|follower| (&follower.name).into())
 }
 
-/// Replaces a file at once: a crash leaves the old one or the new one.
+/// Replaces a file at once: a crash of the process leaves the old one or the new one, whole. A power cut may leave it
+/// torn, and whoever reads it passes that over: a sync here would be one that commands wait for.
 ///
 /// # Errors
 /// The file system's.
 pub fn replace(file: &Path, value: &impl Serialize) -> io::Result<()> {
+    fs::rename(written(file, value)?.0, file)
+}
+
+/// The same over a power cut, for what nothing else can tell.
+///
+/// # Errors
+/// The file system's.
+pub fn replace_synced(file: &Path, value: &impl Serialize) -> io::Result<()> {
+    let (beside, written) = written(file, value)?;
+    written.sync_data()?;
+    fs::rename(beside, file)
+}
+
+fn written(file: &Path, value: &impl Serialize) -> io::Result<(PathBuf, fs::File)> {
     let beside = file.with_extension("new");
     let mut written = fs::File::create(&beside)?;
     written.write_all(&serde_json::to_vec(value).map_err(io::Error::other)?)?;
-    written.sync_data()?;
-    fs::rename(&beside, file)
+    Ok((beside, written))
 }

@@ -187,5 +187,5 @@ fn store(file: &Path, ledger: &Ledger, checkpoint: &RelayCheckpoint) -> io::Resu
         log_id: place.as_ref().map(|place| place.log_id),
         hash: place.map(|place| place.hash),
     };
-    place::replace(file, &kept)
+    place::replace_synced(file, &kept)
 }

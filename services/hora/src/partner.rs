@@ -66,11 +66,11 @@ pub async fn run(partner: &Partner) -> Result<(Value, String), Failure> {
     let credentials = credentials.display().to_string();
     let snippet = if snippet == "rust" { broker::RUST } else { broker::PYTHON };
     let next = format!("set -a; . {credentials}; set +a; then run the snippet below");
-    let mut answer = json!({"partner": name, "credentials": credentials, "next": next});
-    let Some(entry) = users_entry else { return Ok((answer, snippet.to_owned())) };
+    let Some(entry) = users_entry else {
+        return Ok((json!({"partner": name, "credentials": credentials, "next": next}), snippet.to_owned()));
+    };
     let first =
         "add the entry below to the users of the account PARTNERS in nats.conf; nats-server --signal reload";
-    answer["first"] = json!(first);
-    answer["users_entry"] = json!(entry);
+    let answer = json!({"partner": name, "credentials": credentials, "first": first, "next": next, "users_entry": entry});
     Ok((answer, format!("{entry}\n{snippet}")))
 }

@@ -152,4 +152,12 @@ mod tests {
         assert!(named.len() > 20, "the table was not found: {named:?}");
         assert_eq!(found, named);
     }
+    #[test]
+    fn a_context_that_was_never_heard_of_is_said_with_what_to_check() {
+        let stale = |silent_s| Refused::<NoRule>::RosterStale { context: "backbone", silent_s }.to_string();
+        assert!(stale(11).contains("for 11 s"));
+        let never = stale(86_400);
+        assert!(never.contains("since this service started") && !never.contains("86400"), "{never}");
+        assert!(["[services]", "hub.secret"].iter().all(|check| never.contains(check)), "{never}");
+    }
 }
