@@ -90,3 +90,34 @@ async fn an_older_copy_of_the_log_under_newer_views_is_not_opened() {
     assert_ne!(shown["agenda"]["text"]["vision"], "Nobody leaves early.", "{shown}");
     circle.sandbox.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_as_of_the_newest_record_holds_no_newer_one() {
+    let mut circle = Circle::of(SLUG, 2).await.unwrap();
+    let (mut reader, mut writer) = (again(&mut circle.staff).unwrap(), again(&mut circle.staff).unwrap());
+    let writing = tokio::spawn(async move {
+        for number in 0.. {
+            let thread = json!({"title": format!("Number {number}"), "audience": "VISIBILITY_MEMBERS",
+                "subject": {"external": {"vocabulary": "news", "code": format!("N{number}")}}});
+            // The hub stops under it in the end.
+            if let Err(failure) = writer.run("communication/OpenThread", thread).await {
+                return (number, failure.to_string());
+            }
+        }
+        (0, String::new())
+    });
+    for _ in 0..150 {
+        let head = reader.ask("communication/ListThreads", json!({"page": {"pageSize": 1}})).await.unwrap();
+        let sequence = head["answered"]["sequence"].clone();
+        let as_of = json!({"meta": {"asOf": {"sequence": sequence}}, "page": {"pageSize": 500}});
+        let then = reader.ask("communication/ListThreads", as_of).await.unwrap();
+        let threads = then["threads"].as_array().map_or(0, Vec::len);
+        assert_eq!(
+            (&then["answered"]["sequence"], json!(threads.to_string())),
+            (&sequence, sequence.clone())
+        );
+    }
+    circle.sandbox.stop().await;
+    let (written, ended) = writing.await.unwrap();
+    assert!(written > 50, "only {written} newer ones: {ended}");
+}

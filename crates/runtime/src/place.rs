@@ -92,3 +92,37 @@ fn written(file: &Path, value: &impl Serialize) -> io::Result<(PathBuf, fs::File
     written.write_all(&serde_json::to_vec(value).map_err(io::Error::other)?)?;
     Ok((beside, written))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn views_and_relay_bear_witness_and_what_is_torn_or_older_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("views")).unwrap();
+        let [views, relay] = FILES.map(|file| folder.path().join(file));
+        assert_eq!(followers(folder.path()), []);
+        let place = Place { log_id: Uuid::from_u128(7), position: 41, hash: "0b".repeat(32) };
+        replace(&views, &place).unwrap();
+        let with_more = serde_json::json!({"stream_created": "2026", "last_stream_sequence": 9, "position": 40,
+            "log_id": place.log_id, "hash": place.hash});
+        replace_synced(&relay, &with_more).unwrap();
+        let found = followers(folder.path());
+        let said: Vec<_> = found.iter().map(|head| (head.name.as_str(), head.position, head.hash)).collect();
+        assert_eq!(said, [(views.to_str().unwrap(), 41, [11; 32]), (relay.to_str().unwrap(), 40, [11; 32])]);
+        let of = |what: String| ledger::Error::DataLoss { what, advice: String::new() };
+        assert_eq!(
+            named_by(&of(format!("follower {} is ahead", relay.display())), &found),
+            Some(relay.clone())
+        );
+        assert_eq!(named_by(&of("a page is damaged".to_owned()), &found), None);
+        fs::write(&views, "{\"log_id\"").unwrap();
+        replace(
+            &relay,
+            &serde_json::json!({"stream_created": "2026", "last_stream_sequence": 9, "position": 40}),
+        )
+        .unwrap();
+        assert_eq!(followers(folder.path()), [], "torn, and from before places named a record");
+    }
+}

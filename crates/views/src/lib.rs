@@ -22,7 +22,7 @@ pub mod measurement;
 pub mod plan;
 
 pub use base::{
-    checkpoint::Checkpoint,
+    checkpoint::{Checkpoint, sequence},
     digest::digest,
     error::Error,
     file::{File, Place, remove},

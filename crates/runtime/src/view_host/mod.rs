@@ -104,15 +104,39 @@ impl ViewHost {
             if let Some(token) = token {
                 list.check(&host.core.secret, &token, moment)?;
             }
+            let is_now = list.is_now;
             let reading =
                 Reading::new(Arc::clone(&host), question.initiative.clone(), &allowed, moment, list);
-            let view = host.at(&question.initiative, moment, head)?;
-            let (covered, rows) = view.read(|connection| query(connection, asked, &reading))?;
-            // A live view may be further than the head was when the question came.
-            let reading = if moment.is_live(head) { reading.at_sequence(covered) } else { reading };
-            Ok((reading, rows))
+            let query = |connection: &Connection| query(connection, asked, &reading);
+            let (covered, rows) = host.answer(&question.initiative, moment, head, is_now, query)?;
+            // As of now, a live view may be further than the head was when the question came.
+            Ok((if is_now { reading.at_sequence(covered) } else { reading }, rows))
         });
         answered.await.map_err(|_| Refused::Busy)?
+    }
+
+    /// The rows of a moment, and the last sequence of the view they are from.
+    fn answer<T>(
+        &self,
+        initiative: &Slug,
+        moment: Moment,
+        head: u64,
+        is_now: bool,
+        query: impl FnOnce(&Connection) -> Result<T, views::Error>,
+    ) -> Result<(u64, T), Refused<NoRule>> {
+        let mut query = Some(query);
+        if moment.is_live(head) {
+            let (covered, rows) = self.live(initiative)?.read(|view| {
+                // Records may have come since the moment was resolved: then it is an earlier one.
+                let is_of_it = is_now || views::sequence(view)? == moment.sequence;
+                query.take_if(|_| is_of_it).map(|query| query(view)).transpose()
+            })?;
+            if let Some(rows) = rows {
+                return Ok((covered, rows));
+            }
+        }
+        let query = query.ok_or(Refused::Busy)?;
+        self.builds.view(&self.ledger, self.schema, initiative, moment)?.read(query)
     }
 
     /// The view of an initiative at a moment.
