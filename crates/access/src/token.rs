@@ -3,7 +3,10 @@
 //! Knows no grants: what the pseudonym may do is asked of the roster at the time of each command. One fixed
 //! algorithm (Ed25519), no key lookup by `kid`, all of `iss aud exp nbf sub` required. Source: RFC 8725.
 
-use std::{num::NonZeroUsize, sync::Mutex};
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, Mutex},
+};
 
 use domain::{ids::Uuid, time::Timestamp};
 use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
@@ -111,7 +114,7 @@ pub struct Verifier {
     key: DecodingKey,
     validation: Validation,
     hub: String,
-    remembered: Mutex<LruCache<[u8; 32], Claims>>,
+    remembered: Mutex<LruCache<[u8; 32], Arc<Claims>>>,
 }
 
 impl Verifier {
@@ -135,7 +138,7 @@ impl Verifier {
     ///
     /// # Errors
     /// [`BadToken`].
-    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, BadToken> {
+    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Arc<Claims>, BadToken> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(BadToken::NotOurs);
         }
@@ -151,11 +154,11 @@ impl Verifier {
         Ok(claims)
     }
 
-    fn recall(&self, digest: &[u8; 32]) -> Option<Claims> {
+    fn recall(&self, digest: &[u8; 32]) -> Option<Arc<Claims>> {
         self.remembered.lock().ok()?.get(digest).cloned()
     }
 
-    fn check(&self, token: &str, digest: [u8; 32]) -> Result<Claims, BadToken> {
+    fn check(&self, token: &str, digest: [u8; 32]) -> Result<Arc<Claims>, BadToken> {
         let claims = jsonwebtoken::decode::<Claims>(token, &self.key, &self.validation)
             .map_err(|_| BadToken::NotOurs)?
             .claims;
@@ -163,8 +166,9 @@ impl Verifier {
         if !is_for_us || claims.exp.saturating_sub(claims.nbf) > LIFETIME_S {
             return Err(BadToken::NotOurs);
         }
+        let claims = Arc::new(claims);
         if let Ok(mut remembered) = self.remembered.lock() {
-            remembered.put(digest, claims.clone());
+            remembered.put(digest, Arc::clone(&claims));
         }
         Ok(claims)
     }

@@ -84,7 +84,7 @@ impl Shared {
             store,
             log_id,
             queue: Queue::new(&options),
-            backlog: Backlog::default(),
+            backlog: Backlog::new(options.index_batch),
             options,
             end: watch::Sender::new(head.map(|head| head.position)),
             groups: broadcast::Sender::new(GROUPS_KEPT),
@@ -101,7 +101,7 @@ impl Shared {
     /// Lets everybody see a group that is on disk.
     pub fn publish(&self, change: Change) {
         let waiting = self.index.add(change.entries);
-        self.backlog.grown_to(waiting);
+        self.backlog.is_now(waiting);
         {
             let mut heads = lock(&self.heads);
             for (initiative, head) in change.heads {

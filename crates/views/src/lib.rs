@@ -28,7 +28,7 @@ pub use base::{
     file::{File, Place, remove},
     private_cell::PrivateCell,
     reader::Reader,
-    record::{Cause, Record},
+    record::{Cause, Head, Record, visibility_of},
     schema::{Coverage, Schema},
 };
 pub use rusqlite::Connection;

@@ -62,7 +62,7 @@ impl BackboneCommands for Commands {
     ) -> Result<Response<CompleteSetupResponse>, Status> {
         let secret = &request.get_ref().setup_secret;
         if !setup::is_valid(&self.config.hub.data, secret, self.core.clock.now_us()) {
-            return Err(self.without_the_link(&Caller::of(&request)?).await);
+            return Err(self.without_the_link(&*Caller::of(&request)?).await);
         }
         let done = self.executor.run(request, parse::parse_complete_setup).await?;
         Ok(Response::new(parse::complete_setup_response(&done)))

@@ -78,14 +78,14 @@ impl Tokens {
         self.accounts.pseudonym(holder, initiative.as_str(), &drawn).map_err(unreadable)
     }
 
-    async fn try_issue(&self, caller: Caller, request: IssueKeyRequest) -> Result<IssueKeyResponse, Status> {
+    async fn try_issue(&self, caller: &Caller, request: IssueKeyRequest) -> Result<IssueKeyResponse, Status> {
         let (initiative, holder, expires_at) = parse(&request)?;
         let refused = |refused| refusals::status::<NoRule>(self.parts.core.context, refused);
         let caught_up = self.parts.caught_up::<NoRule>(&initiative).await;
         caught_up.map_err(refused)?;
         let core = &self.parts.core;
-        if let Err(denied) = core.permit::<NoRule>(&caller, &initiative, &Default::default()).await {
-            core.security_log.refused(&caller, &initiative, &denied).await;
+        if let Err(denied) = core.permit::<NoRule>(caller, &initiative, &Default::default()).await {
+            core.security_log.refused(caller, &initiative, &denied).await;
             return Err(refused(denied));
         }
         let of = [initiative.as_str(), holder.as_str(), request.key_hash.as_str()];
@@ -172,6 +172,6 @@ impl Service for Tokens {
         request: Request<IssueKeyRequest>,
     ) -> Result<Response<IssueKeyResponse>, Status> {
         let caller = Caller::of(&request)?;
-        self.try_issue(caller, request.into_inner()).await.map(Response::new)
+        self.try_issue(&caller, request.into_inner()).await.map(Response::new)
     }
 }

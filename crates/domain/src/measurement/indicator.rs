@@ -53,7 +53,7 @@ pub(super) fn propose(
     }
     check(&definition)?;
     let goals = &context.facts.agenda.goals;
-    if let Some(goal) = definition.goals.iter().find(|goal| !goals.contains(goal)) {
+    if let Some(goal) = definition.goals.iter().find(|goal| !goals.contains(*goal)) {
         return Err(Refusal::UnknownGoal { code: goal.clone() });
     }
     Ok(vec![Emitted::new(stream, Event::IndicatorProposed { code, definition: Box::new(definition) })])

@@ -11,21 +11,20 @@ use axum::{
     Router,
     body::Body,
     extract::Request,
-    middleware,
     response::{IntoResponse, Response},
     routing::get,
 };
 use http::{StatusCode, header::CONTENT_TYPE};
 use tokio::sync::Semaphore;
-use tonic::{body::Body as GrpcBody, server::NamedService};
-use tower::Service;
+use tonic::{Status, body::Body as GrpcBody, server::NamedService};
+use tower::{Service, ServiceExt as _};
 
 pub use self::{
     connection::{in_process, serve},
     listen::{Listener, NotOpened, listen},
 };
 use crate::{
-    caller::{self, Gate},
+    caller::Gate,
     json,
     refusals::{self, Refused, headers, transport},
     telemetry,
@@ -79,40 +78,59 @@ impl Routes {
         self.grpc.add_service(health);
         self.grpc.add_service(descriptors().build_v1()?);
         self.grpc.add_service(descriptors().build_v1alpha()?);
-        let grpc = self.grpc.routes().into_axum_router().layer(middleware::from_fn(transport::mend));
-        let turns = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
-        let through_grpc = grpc.clone();
-        let calls = Router::new().fallback(move |request: Request| dispatch(through_grpc.clone(), request));
-        let calls = calls
-            .layer(middleware::from_fn_with_state(gate, caller::authenticate))
-            .layer(middleware::from_fn(move |request, next| take_turn(Arc::clone(&turns), request, next)));
+        let front = Arc::new(Front {
+            gate,
+            grpc: Grpc(self.grpc.routes().into_axum_router()),
+            turns: Semaphore::new(MAX_IN_FLIGHT),
+        });
+        let calls = move |request: Request| Arc::clone(&front).answer(request);
         Ok(Router::new()
             .route("/metrics", get(metrics))
             .route("/livez", get(async || "ok\n"))
             .route("/setup", get(async || SETUP))
-            .merge(calls))
+            .fallback(calls))
     }
 }
 
-async fn dispatch(grpc: Router, request: Request) -> Response {
-    if json::is_json(request.headers()) {
-        return json::call(axum::extract::State(grpc), request).await;
-    }
-    let taken = headers::taken_by(request.headers());
-    let answer = tower::ServiceExt::oneshot(grpc, request).await.unwrap_or_else(|never| match never {});
-    headers::fit(answer, taken)
+/// What stands before every RPC. One function and no layers: each of those costs two allocations a request.
+struct Front {
+    gate: Gate,
+    grpc: Grpc,
+    turns: Semaphore,
 }
 
-/// Long streams give their turn back once they have begun, so followers never starve commands.
-async fn take_turn(turns: Arc<Semaphore>, request: Request, next: middleware::Next) -> Response {
-    let turn = tokio::time::timeout(QUEUE_TIMEOUT, turns.acquire()).await;
-    match turn {
-        Ok(Ok(_turn)) => next.run(request).await,
-        _ => {
-            let busy = refusals::at(request.uri().path(), Refused::TooManyRequests { max: MAX_IN_FLIGHT });
-            let is_json = json::is_json(request.headers());
-            if is_json { json::refuse(&busy) } else { busy.into_http::<Body>().into_response() }
+impl Front {
+    async fn answer(self: Arc<Self>, mut request: Request) -> Response {
+        let is_json = json::is_json(request.headers());
+        let refuse = |status: &Status| {
+            if is_json { json::refuse(status) } else { status.clone().into_http::<Body>().into_response() }
+        };
+        // Given back once the answer begins, so that long streams never starve commands.
+        let Ok(Ok(_turn)) = tokio::time::timeout(QUEUE_TIMEOUT, self.turns.acquire()).await else {
+            let busy = Refused::TooManyRequests { max: MAX_IN_FLIGHT };
+            return refuse(&refusals::at(request.uri().path(), busy));
+        };
+        if let Err(unknown) = self.gate.admit(&mut request) {
+            return refuse(&unknown.into());
         }
+        if is_json {
+            return json::call(&self.grpc, request).await;
+        }
+        let taken = headers::taken_by(request.headers());
+        headers::fit(self.grpc.call(request).await, taken)
+    }
+}
+
+/// The routes of all services, with our answers where tonic would give its own.
+#[derive(Clone)]
+pub struct Grpc(Router);
+
+impl Grpc {
+    /// Answers a gRPC request.
+    pub async fn call(&self, request: Request) -> Response {
+        let uri = request.uri().clone();
+        let answer = self.0.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
+        transport::mend(uri.path(), answer)
     }
 }
 
