@@ -13,7 +13,7 @@ mod policy;
 mod python;
 mod record;
 mod refusals;
-mod rpcs;
+pub mod rpcs;
 mod schema;
 mod source;
 

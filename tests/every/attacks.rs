@@ -10,6 +10,7 @@ mod json;
 mod line;
 mod memory;
 mod rights;
+mod secrets;
 mod tokens;
 
 use std::collections::BTreeSet;

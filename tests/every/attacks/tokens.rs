@@ -8,7 +8,7 @@ use domain::time::Timestamp;
 use hora::client::Client;
 use hora_tests::circle::Circle;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use runtime::access::Signer;
+use runtime::{access::Signer, secrets::Secret};
 use serde_json::{Value, json};
 use tonic::Code;
 
@@ -204,13 +204,11 @@ async fn tried(line: &Line, token: &str) -> Vec<(u16, Option<Code>, String, Vec<
 
 async fn loot(circle: &mut Circle) -> Loot {
     let hub = &circle.sandbox.running().unwrap().hub;
-    let text = std::fs::read_to_string(hub.config.secrets().join("token.seed")).unwrap();
-    let seed: Vec<u8> =
-        (0..32).map(|at| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).unwrap()).collect();
+    let seed = *Secret::load_or_create(&hub.config.secrets().join("token.seed")).unwrap().bytes();
     let (public, hub) = (hub.signer.as_ref().unwrap().public(), hub.config.hub.name.clone());
     let token_of_voter = token(circle.voters[0].client(), SLUG).await;
     let admin = token(circle.admin.person().client(), "hub").await;
-    Loot { token: token_of_voter, admin, seed: seed.try_into().unwrap(), public, hub }
+    Loot { token: token_of_voter, admin, seed, public, hub }
 }
 
 #[tokio::test(flavor = "multi_thread")]
