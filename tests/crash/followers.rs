@@ -116,6 +116,10 @@ async fn an_answer_as_of_the_newest_record_holds_no_newer_one() {
             (&then["answered"]["sequence"], json!(threads.to_string())),
             (&sequence, sequence.clone())
         );
+        if threads > 400 {
+            // A part of a list has 500 at most.
+            break;
+        }
     }
     circle.sandbox.stop().await;
     let (written, ended) = writing.await.unwrap();
