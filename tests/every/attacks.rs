@@ -7,6 +7,7 @@
 mod bodies;
 mod identity;
 mod json;
+mod keys;
 mod line;
 mod memory;
 mod rights;

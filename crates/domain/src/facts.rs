@@ -116,6 +116,10 @@ pub struct Key {
     pub hash: String,
     /// The account (`a_…`) or service (`s_…`) that holds it.
     pub holder: String,
+    /// The roles it is narrowed to; none: all that its holder has.
+    pub roles: BTreeSet<Role>,
+    /// The initiative it opens and no other; none: wherever its holder acts.
+    pub initiative: Option<Slug>,
     /// The end of its life.
     pub expires_at: Timestamp,
     /// Revoked, at that moment.

@@ -108,6 +108,16 @@ impl Ledger {
         self.shared.seen(command)
     }
 
+    /// How many commands wait for the writer.
+    pub fn waiting(&self) -> usize {
+        self.shared.queue.waiting()
+    }
+
+    /// How many frames are durable; a group of small commands is one.
+    pub fn frames(&self) -> u64 {
+        self.shared.frames()
+    }
+
     /// The last durable record of the log.
     pub fn head(&self) -> Option<Head> {
         self.shared.head()

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use access::{Claims, Principal, Verifier};
 use domain::{
-    facts::Hub,
+    facts::{Hub, Key},
     ids::Slug,
     meta::{ContextName, HUB, Via},
     time::Timestamp,
@@ -138,17 +138,17 @@ impl Caller {
         }
     }
 
-    /// Whether the key behind the token still stands.
+    /// The key behind the token, if it still stands; none for the public and our services, who have none.
     ///
     /// # Errors
     /// It was revoked or has expired.
-    pub fn check_key(&self, hub: &Hub, now: Timestamp) -> Result<(), Unauthenticated> {
-        let Some(claims) = &self.claims else { return Ok(()) };
+    pub fn check_key<'a>(&self, hub: &'a Hub, now: Timestamp) -> Result<Option<&'a Key>, Unauthenticated> {
+        let Some(claims) = &self.claims else { return Ok(None) };
         let key = hub.keys.get(&claims.key).ok_or(Unauthenticated::KeyGone)?;
         if key.revoked_at.is_some() || key.expires_at <= now {
             return Err(Unauthenticated::KeyGone);
         }
-        Ok(())
+        Ok(Some(key))
     }
 }
 

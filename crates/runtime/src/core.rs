@@ -103,8 +103,13 @@ impl Core {
             return Err(Refused::NotFound);
         }
         let now = self.clock.now();
-        caller.check_key(&facts.hub, now)?;
+        let key = caller.check_key(&facts.hub, now)?;
+        if key.is_some_and(|key| key.initiative.as_ref().is_some_and(|only| only != initiative)) {
+            return Err(Refused::NotFound);
+        }
+        let is_narrowed_to = |role| key.is_none_or(|key| key.roles.is_empty() || key.roles.contains(&role));
         let grants = facts.roster.grants.iter().chain(&facts.hub.grants);
+        let grants = grants.filter(|grant| is_narrowed_to(grant.role));
         Ok(self.policy.permit(&caller.principal, grants, &caller.rpc(), on_behalf_of, now)?)
     }
 

@@ -95,6 +95,12 @@ fn behind(host: &ViewHost, done: &Arc<AtomicU64>) -> telemetry::Probe {
         let end = ledger.head().map_or(0, |head| head.position.saturating_add(1));
         let behind = end.saturating_sub(done.load(Ordering::Relaxed));
         telemetry::set("hora_views_behind_records", context, behind);
+        telemetry::set(
+            "hora_ledger_queue_commands",
+            context,
+            u64::try_from(ledger.waiting()).unwrap_or_default(),
+        );
+        telemetry::set("hora_ledger_frames", context, ledger.frames());
     })
 }
 
