@@ -27,6 +27,7 @@ mod read;
 mod recent;
 mod record;
 mod shared;
+mod stall;
 mod store;
 mod tail;
 mod threads;
