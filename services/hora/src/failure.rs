@@ -19,6 +19,8 @@ const EXIT_NOT_PERMITTED: u8 = 3;
 const EXIT_UNAVAILABLE: u8 = 4;
 /// A history does not hold together.
 const EXIT_BROKEN: u8 = 5;
+/// What the key may see of a history holds together; of the rest nothing is known.
+const EXIT_UNSEEN: u8 = 6;
 
 /// The reason of a request that has not the shape of its message.
 const MALFORMED: &str = "malformed_request";
@@ -31,7 +33,8 @@ Exit codes:
   2  refused by a rule
   3  not permitted, or not authenticated
   4  unavailable, or a limit is reached: the same command may succeed later
-  5  a history does not hold together (log verify)";
+  5  a history is proven not to hold together (log verify)
+  6  what your key may see of a history holds together, and it may not see all (log verify)";
 
 /// Why a command did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +64,11 @@ pub enum Failure {
     /// A history does not hold together.
     #[error("{0}")]
     Broken(String),
+    /// What was seen of a history holds together; these sequences were not.
+    #[error(
+        "what your key may see holds together; it may not see sequence {0}, and nothing is proven of that"
+    )]
+    Unseen(String),
     /// Whoever read the output has enough.
     #[error("the reader of the output went away")]
     ReaderGone,
@@ -89,6 +97,7 @@ impl Failure {
             Self::Usage(_) | Self::Machine(_) => EXIT_MACHINE,
             Self::Unreachable { .. } => EXIT_UNAVAILABLE,
             Self::Broken(_) => EXIT_BROKEN,
+            Self::Unseen(_) => EXIT_UNSEEN,
             Self::Answered { status, .. } => exit_code_of(status.code()),
         }
     }
@@ -145,6 +154,10 @@ impl Failure {
         match self {
             Self::Usage(_) => Some("`--help` behind the command shows what is accepted".to_owned()),
             Self::Machine(_) | Self::Broken(_) | Self::ReaderGone => None,
+            Self::Unseen(_) => Some(
+                "ask somebody on the backbone's staff or an auditor to verify the whole; with --partial this is no failure"
+                    .to_owned(),
+            ),
             Self::Unreachable { why, .. } if why.contains("certificate") => Some(
                 "name the authority that signed the hub's certificate with --tls-ca or HORA_TLS_CA; an expired one is for the operator to renew"
                     .to_owned(),
@@ -255,6 +268,7 @@ mod tests {
         assert_eq!(code(Code::Unavailable), EXIT_UNAVAILABLE);
         assert_eq!(code(Code::DataLoss), EXIT_MACHINE);
         assert_eq!(Failure::Broken(String::new()).exit_code(), EXIT_BROKEN);
+        assert_eq!(Failure::Unseen(String::new()).exit_code(), EXIT_UNSEEN);
         assert_eq!(Failure::from(std::io::Error::from(std::io::ErrorKind::BrokenPipe)).exit_code(), 0);
     }
 

@@ -21,7 +21,7 @@ use crate::{
     progress,
 };
 
-use chain::{Chain, Coverage};
+use chain::Chain;
 use follow::Following;
 use print::Printer;
 use read::Reading;
@@ -64,12 +64,12 @@ pub enum Command {
         /// Its sequence
         sequence: u64,
     },
-    /// Walks the whole chain and names the first bad place (exit code 5)
+    /// Walks the whole chain and names the first bad place (exit code 5), or what your key may not see of it (6)
     Verify {
         /// Which log.
         #[command(flatten)]
         which: Which,
-        /// Take gaps for records that your key may not see
+        /// Be content with what your key may see: gaps that its rights explain are no failure
         #[arg(long)]
         partial: bool,
     },
@@ -101,8 +101,11 @@ pub async fn run(client: &mut Client, format: Format, command: &Command) -> Resu
         Command::Security { data } => security::show(data, format),
         Command::Show { which, sequence } => show(client, format, which, *sequence).await,
         Command::Verify { which, partial } => {
-            let coverage = if *partial { Coverage::Partial } else { Coverage::Whole };
-            verify(client, format, which, coverage).await
+            let chain = verify(client, format, which).await?;
+            match chain.unseen() {
+                Some(unseen) if !partial => Err(Failure::Unseen(unseen)),
+                _ => Ok(()),
+            }
         }
     }
 }
@@ -154,30 +157,27 @@ async fn show(client: &mut Client, format: Format, which: &Which, sequence: u64)
     }
 }
 
-async fn verify(
-    client: &mut Client,
-    format: Format,
-    which: &Which,
-    coverage: Coverage,
-) -> Result<(), Failure> {
+async fn verify(client: &mut Client, format: Format, which: &Which) -> Result<Chain, Failure> {
     let mut reading = Reading::open(client, &which.context, &which.initiative, 1, 0).await?;
-    let mut chain = Chain::new(&which.context, &which.initiative, coverage);
+    let mut chain = Chain::new(&which.context, &which.initiative);
     let count = progress::count("records");
     let walked = walk(&mut reading, &mut chain, &count).await;
     count.finish_and_clear();
     walked?;
     if let Some(head) = reading.head() {
-        chain.check_head(head.sequence, &head.hash).map_err(Failure::Broken)?;
+        chain.finish(head.sequence, &head.hash).map_err(Failure::Broken)?;
     }
     if format == Format::Table {
-        return output::line(&chain.summary());
+        output::line(&chain.summary())?;
+        return Ok(chain);
     }
     let row = vec![
         ("context", which.context.clone().into()),
         ("initiative", which.initiative.clone().into()),
         ("result", chain.summary().into()),
     ];
-    Answer::of_rows(vec![row]).print(format)
+    Answer::of_rows(vec![row]).print(format)?;
+    Ok(chain)
 }
 
 async fn walk(
