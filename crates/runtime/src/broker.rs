@@ -14,7 +14,10 @@ use bus::{
 };
 use domain::meta::ContextName;
 
-use crate::hub::{Hub, Parts};
+use crate::{
+    hub::{Hub, Parts},
+    relay::Logins,
+};
 
 pub use bus::partner::{Grant, PYTHON, RUST};
 
@@ -50,10 +53,12 @@ pub async fn start(hub: &Hub, services: &[Parts]) -> Result<Broker, Error> {
     match Search::from_environment(hub.config.nats.url.clone()).find().await? {
         Found::Nothing => Ok(Broker { server: None, line: format!("NATS is not here: {HINT}") }),
         Found::Url(url) => {
-            let line = provision(hub, Endpoint::new(url.clone(), own_login("HUB"))).await?;
+            let maker = Endpoint::new(url.clone(), own_login("HUB"));
+            let line = provision(hub, maker.clone()).await?;
             for parts in services {
                 let word = parts.core.context.as_str().to_ascii_uppercase();
-                hub.relay(parts, Endpoint::new(url.clone(), own_login(&word)));
+                let publisher = Endpoint::new(url.clone(), own_login(&word));
+                hub.relay(parts, Logins { publisher, maker: maker.clone() });
             }
             Ok(Broker { server: None, line })
         }
@@ -64,10 +69,11 @@ pub async fn start(hub: &Hub, services: &[Parts]) -> Result<Broker, Error> {
         }
         Found::Binary { path, version, place } => {
             let server = Server::start(path.clone(), folder(hub), &contexts()).await?;
-            bus::provision(&bus::connect(&server.hub()?, "hora").await?).await?;
+            let maker = server.hub()?;
+            bus::provision(&bus::connect(&maker, "hora").await?).await?;
             for parts in services {
-                if let Some(endpoint) = server.service(parts.core.context.as_str())? {
-                    hub.relay(parts, endpoint);
+                if let Some(publisher) = server.service(parts.core.context.as_str())? {
+                    hub.relay(parts, Logins { publisher, maker: maker.clone() });
                 }
             }
             let line = format!("NATS {version} ({}, {place}) runs at {}", path.display(), server.url()?);

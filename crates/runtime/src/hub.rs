@@ -285,10 +285,10 @@ impl Hub {
     }
 
     /// Publishes a service's log to partners.
-    pub fn relay(&self, parts: &Parts, endpoint: bus::Endpoint) {
+    pub fn relay(&self, parts: &Parts, logins: relay::Logins) {
         let context = parts.core.context.as_str();
         self.tasks.spawn(relay::run(
-            endpoint,
+            logins,
             self.config.hub.name.clone(),
             context,
             parts.ledger.clone(),

@@ -53,11 +53,19 @@ struct Kept {
     hash: Option<String>,
 }
 
+/// The two logins of a relay.
+pub struct Logins {
+    /// May publish the service's context.
+    pub publisher: Endpoint,
+    /// May make the stream, which it does where the stream goes away under the relay.
+    pub maker: Endpoint,
+}
+
 /// Publishes a service's log until `shutdown`; its place is kept in `folder`, in `relay.json`. Where it must stop
 /// for the operator to decide (another stream, a record that is not ours) it says so, and how far behind it is
 /// goes on being told.
 pub async fn run(
-    endpoint: Endpoint,
+    logins: Logins,
     hub: String,
     context: &'static str,
     ledger: Ledger,
@@ -69,8 +77,7 @@ pub async fn run(
     let seen = Arc::new(Mutex::new(Seen::load(&seen_file, &ledger)));
     let source = LedgerSource { hub, ledger, seen, seen_file, next: Arc::default() };
     let _figures = behind(context, &source, clock);
-    if let Err(error) =
-        publish(endpoint, context, &source, &folder.join("relay.json"), shutdown.clone()).await
+    if let Err(error) = publish(logins, context, &source, &folder.join("relay.json"), shutdown.clone()).await
     {
         tracing::error!(context, %error, "the relay has stopped; partners are no longer told");
     }
@@ -81,7 +88,7 @@ pub async fn run(
 }
 
 async fn publish(
-    endpoint: Endpoint,
+    logins: Logins,
     context: &'static str,
     source: &LedgerSource,
     file: &Path,
@@ -95,7 +102,8 @@ async fn publish(
         source.published(checkpoint.position);
         store(file, &source.ledger, checkpoint)
     };
-    Relay::new(endpoint, context, source.clone()).run(checkpoint, store, shutdown).await
+    let relay = Relay::new(logins.publisher, context, source.clone()).with_maker(logins.maker);
+    relay.run(checkpoint, store, shutdown).await
 }
 
 /// The figures of how far partners are behind, as long as they are held.
