@@ -3,7 +3,8 @@
 //! | part | what |
 //! |---|---|
 //! | `mapping/` | which column is what: presets, or a file of one's own |
-//! | `table.rs`, `faults.rs`, `codes.rs`, `moment.rs` | reading files; every bad row; codes of names; times |
+//! | `table.rs`, `quotes.rs`, `faults.rs` | reading files; quotes that do not close; every bad row |
+//! | `codes.rs`, `moment.rs` | codes of names; times |
 //! | `sender.rs` | derived command ids, retries, what was there already |
 //! | `init/` | the scaffold: convener, initiative, importers with their keys, an adopted agenda |
 //! | `consultation/` | a conversation: statements, responses, moderation |
@@ -19,6 +20,7 @@ mod faults;
 mod init;
 mod mapping;
 mod moment;
+mod quotes;
 mod sender;
 mod table;
 
