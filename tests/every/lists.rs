@@ -1,7 +1,10 @@
-//! Every list goes on with its own tokens alone: those of another list, initiative, moment or filter are refused.
+//! Every list goes on with its own tokens alone: those of another list, initiative, moment or filter are refused;
+//! and by them it gives all of its rows (`parts`).
 //!
 //! Knows lists by their descriptor (a request with a `page`). A new one is covered the day it lands; where its
 //! request needs more to be asked, say so in [`asked`].
+
+mod parts;
 
 use hora::actors::Person;
 use hora_tests::circle::{Circle, again, convene, refusal};
