@@ -136,6 +136,17 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// No hub with a server of its own runs on this data folder.
+    #[error(
+        "no hub with a nats-server of its own runs on the data folder {data}: {why}; name the hub's folder with --data, or your own server with --nats",
+        data = .data.display()
+    )]
+    NoHub {
+        /// Which folder was looked into.
+        data: PathBuf,
+        /// What was found there.
+        why: &'static str,
+    },
     /// The server's binary does not run, or ended before it served.
     #[error("{binary} does not serve: {reason}", binary = .binary.display())]
     Server {

@@ -65,9 +65,21 @@ pub fn filters(grants: &[Grant]) -> Result<Vec<String>, Error> {
     Ok(subjects)
 }
 
-/// Makes a partner's durable consumer, or gives the one that is there new filters; returns its name. It
-/// begins at the start of the stream. Needs a login that may make consumers.
-pub async fn add(client: &Client, name: &str, grants: &[Grant]) -> Result<String, Error> {
+/// What became of a partner's durable consumer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Its name.
+    pub durable: String,
+    /// Whether it was there, for less: everything granted comes again, from the first record.
+    pub starts_again: bool,
+    /// The initiatives of which the stream holds nothing yet; a wrong slug looks like that too.
+    pub silent: Vec<String>,
+}
+
+/// Makes a partner's durable consumer, which begins at the start of the stream, or changes the one that is there.
+/// One that is granted more begins again: a consumer never goes back for what its old filters passed over. Needs
+/// a login that may make consumers.
+pub async fn add(client: &Client, name: &str, grants: &[Grant]) -> Result<Made, Error> {
     let durable = durable(name)?;
     let filter_subjects = filters(grants)?;
     if filter_subjects.is_empty() {
@@ -80,9 +92,46 @@ pub async fn add(client: &Client, name: &str, grants: &[Grant]) -> Result<String
         max_ack_pending: MOST_UNACKNOWLEDGED,
         ..pull::Config::default()
     };
+    let starts_again = is_wider(client, &durable, &config.filter_subjects).await?;
+    if starts_again {
+        remove(client, name).await?;
+    }
     let made = jetstream::new(client.clone()).create_consumer_on_stream(config, STREAM).await;
     made.map_err(|error| Error::no_answer(format!("making the consumer {durable}"), error))?;
-    Ok(durable)
+    Ok(Made { durable, starts_again, silent: silent(client, grants).await? })
+}
+
+/// Whether there is such a consumer, and a filter wanted that none of its own covers.
+async fn is_wider(client: &Client, durable: &str, wanted: &[String]) -> Result<bool, Error> {
+    let stream = jetstream::new(client.clone()).get_stream(STREAM).await;
+    let stream = stream.map_err(|error| Error::no_answer(format!("asking for {STREAM}"), error))?;
+    let found = match stream.consumer_info(durable).await {
+        Ok(info) => info.config,
+        Err(error) if error.kind() == jetstream::context::ConsumerInfoErrorKind::NotFound => {
+            return Ok(false);
+        }
+        Err(error) => return Err(Error::no_answer(format!("asking for the consumer {durable}"), error)),
+    };
+    let had: Vec<&str> = found
+        .filter_subjects
+        .iter()
+        .map(String::as_str)
+        .chain(Some(found.filter_subject.as_str()).filter(|subject| !subject.is_empty()))
+        .collect();
+    let is_had = |subject: &String| had.iter().any(|had| had == subject || covers(had, subject));
+    Ok(!wanted.iter().all(is_had))
+}
+
+async fn silent(client: &Client, grants: &[Grant]) -> Result<Vec<String>, Error> {
+    let stream = jetstream::new(client.clone()).get_stream(STREAM).await;
+    let stream = stream.map_err(|error| Error::no_answer(format!("asking for {STREAM}"), error))?;
+    let mut silent = Vec::new();
+    for Grant { initiative, .. } in grants {
+        if stream.get_last_raw_message_by_subject(&format!("hora.{initiative}.>")).await.is_err() {
+            silent.push(initiative.clone());
+        }
+    }
+    Ok(silent)
 }
 
 /// Deletes a partner's consumer; false if there was none.

@@ -10,6 +10,7 @@ use std::{
 use bus::{
     Endpoint, Error,
     find::{Found, HINT, Search},
+    partner::Made,
     server::{Home, Server},
 };
 use domain::meta::ContextName;
@@ -149,6 +150,10 @@ pub struct Added {
     /// What the operator adds to the users of the account PARTNERS of a server of their own; none where the server
     /// lets the partner in already.
     pub users_entry: Option<String>,
+    /// Whether everything granted comes again, because more was granted than before.
+    pub starts_again: bool,
+    /// The initiatives that nothing has been published of.
+    pub silent: Vec<String>,
 }
 
 /// Adds a partner: its login, its durable consumer, and the file with its credentials; on an operator's own server
@@ -163,26 +168,44 @@ pub async fn add_partner(
     grants: &[Grant],
 ) -> Result<Added, Error> {
     let file = data.join("partners").join(format!("{name}.env"));
-    let (endpoint, users_entry) = match url {
+    let (endpoint, users_entry, made) = match url {
         Some(url) => on_own_server(url, name, grants, &file).await?,
-        None => (beside_hub(data, name, grants).await?, None),
+        None => {
+            let (endpoint, made) = beside_hub(data, name, grants).await?;
+            (endpoint, None, made)
+        }
     };
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.to_owned(), source })?;
     }
     bus::partner::write_credentials(&file, &endpoint)?;
-    Ok(Added { credentials: file, users_entry })
+    let Made { starts_again, silent, .. } = made;
+    Ok(Added { credentials: file, users_entry, starts_again, silent })
 }
 
-async fn beside_hub(data: &Path, name: &str, grants: &[Grant]) -> Result<Endpoint, Error> {
-    let home = Home::open(data.join("nats"), &contexts())?;
-    let Found::Binary { path, .. } = Search::from_environment(None).find().await? else {
-        return Err(Error::Server { binary: "nats-server".into(), reason: HINT.to_owned() });
+async fn beside_hub(data: &Path, name: &str, grants: &[Grant]) -> Result<(Endpoint, Made), Error> {
+    let no_hub =
+        |why| Error::NoHub { data: std::path::absolute(data).unwrap_or_else(|_| data.to_owned()), why };
+    let home =
+        Home::existing(&data.join("nats"))?.ok_or_else(|| no_hub("none has started a server there"))?;
+    if !bus::server::is_running(&home).await {
+        return Err(no_hub("its server does not run; start the hub with hora up"));
+    }
+    let path = match bus::server::program(&home).await {
+        Some(path) => path,
+        None => searched().await?,
     };
     let logins = home.logins()?;
     let hub = Endpoint::new(format!("nats://127.0.0.1:{}", logins.port), Some(logins.hub));
-    bus::partner::add(&bus::connect(&hub, "hora partner add").await?, name, grants).await?;
-    bus::server::add_partner(&home, &path, name).await
+    let made = bus::partner::add(&bus::connect(&hub, "hora partner add").await?, name, grants).await?;
+    Ok((bus::server::add_partner(&home, &path, name).await?, made))
+}
+
+async fn searched() -> Result<PathBuf, Error> {
+    match Search::from_environment(None).find().await? {
+        Found::Binary { path, .. } => Ok(path),
+        _ => Err(Error::Server { binary: "nats-server".into(), reason: HINT.to_owned() }),
+    }
 }
 
 async fn on_own_server(
@@ -190,11 +213,11 @@ async fn on_own_server(
     name: &str,
     grants: &[Grant],
     file: &Path,
-) -> Result<(Endpoint, Option<String>), Error> {
+) -> Result<(Endpoint, Option<String>, Made), Error> {
     let hub = Endpoint::new(url, own_login("HUB"));
-    bus::partner::add(&bus::connect(&hub, "hora partner add").await?, name, grants).await?;
+    let made = bus::partner::add(&bus::connect(&hub, "hora partner add").await?, name, grants).await?;
     let login = bus::partner::login(name, file)?;
     let endpoint = Endpoint::new(url, Some(login.clone()));
     let is_let_in = bus::connect(&endpoint, "hora partner add").await.is_ok();
-    Ok((endpoint, (!is_let_in).then(|| bus::partner::config_block(&login))))
+    Ok((endpoint, (!is_let_in).then(|| bus::partner::config_block(&login)), made))
 }

@@ -36,7 +36,7 @@ enum Command {
         #[arg(long = "context", value_name = "WORD", value_parser = ["agenda", "backbone", "communication", "measurement", "plan"])]
         contexts: Vec<String>,
         /// The hub's data folder.
-        #[arg(long, value_name = "FOLDER", default_value = "hora-data")]
+        #[arg(long, value_name = "FOLDER", env = "HORA_HUB__DATA", default_value = "hora-data")]
         data: PathBuf,
         /// An operator's own NATS server, with the login `hub` in HORA_NATS_USER_HUB and HORA_NATS_PASSWORD_HUB.
         #[arg(long, value_name = "URL", env = "HORA_NATS__URL")]
@@ -62,15 +62,26 @@ pub async fn run(partner: &Partner) -> Result<(Value, String), Failure> {
         })
         .collect();
     let added = broker::add_partner(data, nats.as_deref(), name, &grants).await;
-    let Added { credentials, users_entry } = added.context("the partner was not added")?;
+    let Added { credentials, users_entry, starts_again, silent } =
+        added.context("the partner was not added")?;
     let credentials = credentials.display().to_string();
     let snippet = if snippet == "rust" { broker::RUST } else { broker::PYTHON };
     let next = format!("set -a; . {credentials}; set +a; then run the snippet below");
+    let mut notes = Vec::new();
+    if starts_again {
+        notes.push("more is granted than before: all of it comes again, from the first record".to_owned());
+    }
+    for slug in silent {
+        notes.push(format!(
+            "nothing of `{slug}` has been published yet; if that is not the slug, add it again"
+        ));
+    }
     let Some(entry) = users_entry else {
-        return Ok((json!({"partner": name, "credentials": credentials, "next": next}), snippet.to_owned()));
+        let answer = json!({"partner": name, "credentials": credentials, "notes": notes, "next": next});
+        return Ok((answer, snippet.to_owned()));
     };
     let first =
         "add the entry below to the users of the account PARTNERS in nats.conf; nats-server --signal reload";
-    let answer = json!({"partner": name, "credentials": credentials, "first": first, "next": next, "users_entry": entry});
+    let answer = json!({"partner": name, "credentials": credentials, "notes": notes, "first": first, "next": next, "users_entry": entry});
     Ok((answer, format!("{entry}\n{snippet}")))
 }

@@ -112,6 +112,16 @@ pub async fn add_partner(home: &Home, binary: &std::path::Path, name: &str) -> R
     Ok(endpoint)
 }
 
+/// Whether a server runs on `home`, whichever process started it.
+pub async fn is_running(home: &Home) -> bool {
+    child::is_running(home).await
+}
+
+/// The program of the server that runs on `home`; none where the system does not say.
+pub async fn program(home: &Home) -> Option<PathBuf> {
+    child::program(home).await
+}
+
 /// A reload takes effect a moment after the signal.
 async fn accepted(endpoint: &Endpoint) -> Result<(), Error> {
     const TRIES: u32 = 100;
