@@ -5,6 +5,7 @@
 //! an attack: a body in `bodies.rs` or `json.rs`.
 
 mod bodies;
+mod calls;
 mod identity;
 mod json;
 mod keys;

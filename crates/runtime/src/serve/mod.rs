@@ -14,10 +14,14 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use http::{StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderValue, Method, StatusCode,
+    header::{ALLOW, CONTENT_TYPE},
+};
 use tokio::sync::Semaphore;
 use tonic::{Status, body::Body as GrpcBody, server::NamedService};
 use tower::{Service, ServiceExt as _};
+use wire::Malformed;
 
 pub use self::{
     connection::{in_process, serve},
@@ -102,6 +106,9 @@ struct Front {
 impl Front {
     async fn answer(self: Arc<Self>, mut request: Request) -> Response {
         let is_json = json::is_json(request.headers());
+        if let Some(refused) = no_call(&request, is_json) {
+            return refused;
+        }
         let refuse = |status: &Status| {
             if is_json { json::refuse(status) } else { status.clone().into_http::<Body>().into_response() }
         };
@@ -119,6 +126,41 @@ impl Front {
         let taken = headers::taken_by(request.headers());
         headers::fit(self.grpc.call(request).await, taken)
     }
+}
+
+/// The answer to what is neither gRPC nor JSON, so that a browser, or a script without its header, reads how to call.
+fn no_call(request: &Request, is_json: bool) -> Option<Response> {
+    let is_post = request.method() == Method::POST;
+    if is_post && (is_json || is_grpc(request.headers())) {
+        return None;
+    }
+    let path = request.uri().path();
+    let is_ours = path.starts_with("/grpc.") || wire::json::method(path).is_some();
+    if !is_ours {
+        return Some(json::refuse(&refusals::at(path, Refused::UnknownRpc { path: path.to_owned() })));
+    }
+    let refuse = |code, field, wrong: String| {
+        let status = refusals::malformed_message(path, Malformed::new(field, wrong));
+        let mut answer = json::refuse(&status);
+        *answer.status_mut() = code;
+        answer
+    };
+    if !is_post {
+        let wrong = format!("is {}; accepted is POST, with content-type: application/json", request.method());
+        let mut answer = refuse(StatusCode::METHOD_NOT_ALLOWED, "method", wrong);
+        answer.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+        return Some(answer);
+    }
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is = kind.map_or("is missing".to_owned(), |kind| format!("is `{kind}`"));
+    let wrong = format!("{is}; accepted is POST with content-type: application/json, and application/grpc");
+    Some(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content-type", wrong))
+}
+
+fn is_grpc(headers: &HeaderMap) -> bool {
+    const GRPC: &[u8] = b"application/grpc";
+    let kind = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    kind.and_then(|kind| kind.get(..GRPC.len())).is_some_and(|start| start.eq_ignore_ascii_case(GRPC))
 }
 
 /// The routes of all services, with our answers where tonic would give its own.
