@@ -4,6 +4,7 @@
 //! refused with the place it came from; what is taken beyond the shape stands in `checks`.
 
 mod checks;
+mod environment;
 
 use std::{
     collections::BTreeMap,
@@ -14,9 +15,9 @@ use std::{
 use domain::meta::ContextName;
 use figment::{
     Figment,
-    providers::{Env, Format, Serialized, Toml},
+    providers::{Format, Serialized, Toml},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 /// Everything that can be set. An unknown name is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,7 @@ pub struct Hub {
 #[serde(deny_unknown_fields)]
 pub struct Listen {
     /// gRPC and JSON on one port; port 0 picks a free one.
+    #[serde(deserialize_with = "address")]
     pub address: SocketAddr,
     /// Whether anything but loopback may be listened on without TLS.
     pub insecure: bool,
@@ -127,19 +129,17 @@ impl Config {
     pub fn load(file: Option<&Path>) -> Result<Self, BadConfig> {
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
         if let Some(path) = file {
+            std::fs::read_to_string(path).map_err(|error| {
+                let accepted = "accepted is a TOML file such as deploy/hora.example.toml";
+                BadConfig(format!("{} cannot be read ({error}); {accepted}", path.display()))
+            })?;
             figment = figment.merge(Toml::file_exact(path));
         }
-        // HORA_LOG, HORA_KEY and their like are no settings of the hub: ours all have a section.
-        let sections = ["hub", "listen", "ledger", "nats", "security_log", "services"];
-        let environment = Env::prefixed("HORA_").split("__").filter(move |name| {
-            sections.iter().any(|section| {
-                name.as_str()
-                    .to_ascii_lowercase()
-                    .strip_prefix(section)
-                    .is_some_and(|rest| rest.starts_with('.'))
-            })
-        });
-        let figment = figment.merge(environment);
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        if let Some(wrong) = environment::first_unknown(names) {
+            return Err(BadConfig(wrong));
+        }
+        let figment = figment.merge(environment::settings());
         let config: Self = figment.extract().map_err(|error| BadConfig(error.to_string()))?;
         match checks::first_wrong(&config) {
             None => Ok(config),
@@ -157,6 +157,21 @@ impl Config {
             self.hub.data.with_file_name(name)
         })
     }
+}
+
+/// An address to listen on.
+///
+/// # Errors
+/// What would be accepted.
+pub fn parse_address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| {
+        "accepted is an IP address with a port up to 65535, such as 127.0.0.1:7001, [::1]:7001 or 0.0.0.0:7001"
+    })
+}
+
+fn address<'de, D: Deserializer<'de>>(from: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(from)?;
+    parse_address(&text).map_err(|accepted| D::Error::custom(format!("`{text}` is no address; {accepted}")))
 }
 
 /// Where a setting was set, as the end of a sentence.
@@ -187,6 +202,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_file_is_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in [folder.path().to_owned(), folder.path().join("absent.toml")] {
+            let wrong = Config::load(Some(&path)).unwrap_err().to_string();
+            assert!(wrong.contains(&path.display().to_string()) && wrong.contains("a TOML file"), "{wrong}");
+        }
+    }
+
+    #[test]
     fn a_wrong_value_is_refused_with_its_place() {
         let error = with("[ledger]\ncache_mib = \"much\"\n").unwrap_err().to_string();
         assert!(error.contains("cache_mib") && error.contains("hora.toml"), "{error}");
@@ -196,6 +220,13 @@ mod tests {
             ["services.agenda is `http://10.0.0.2:7402`", "accepted are https://host:port", "hora.toml"]
         {
             assert!(far.contains(part), "{far}");
+        }
+        let empty = with("[hub]\ndata = \"\"\n").unwrap_err().to_string();
+        assert!(empty.contains("hub.data is empty") && empty.contains("hora.toml"), "{empty}");
+        assert!(with("[hub]\nsecrets = \"\"\n").unwrap_err().to_string().contains("hub.secrets is empty"));
+        for address in ["localhost:7505", "127.0.0.1", ":70000"] {
+            let wrong = with(&format!("[listen]\naddress = \"{address}\"\n")).unwrap_err().to_string();
+            assert!(wrong.contains(address) && wrong.contains("127.0.0.1:7001"), "{wrong}");
         }
         assert!(with("[ledger]\ncash_mib = 100\n").unwrap_err().to_string().contains("cash_mib"));
     }

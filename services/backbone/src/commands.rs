@@ -65,6 +65,7 @@ impl BackboneCommands for Commands {
             return Err(self.without_the_link(&*Caller::of(&request)?).await);
         }
         let done = self.executor.run(request, parse::parse_complete_setup).await?;
+        setup::end(&self.config.hub.data);
         Ok(Response::new(parse::complete_setup_response(&done)))
     }
 

@@ -43,7 +43,7 @@ pub enum Failure {
     #[error("{0}")]
     Usage(String),
     /// This machine: a file, a pipe, a terminal.
-    #[error("{0:#}")]
+    #[error("{}", causes(.0))]
     Machine(#[from] anyhow::Error),
     /// Nobody answers at the address.
     #[error("nobody answers at {address}: {why}")]
@@ -182,6 +182,15 @@ fn headline(status: &Status) -> String {
     }
 }
 
+/// The message and its causes, those left out that the text says already.
+fn causes(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |text, cause| match text.as_str() {
+        "" => cause,
+        text if text.contains(&cause) => text.to_owned(),
+        text => format!("{text}: {cause}"),
+    })
+}
+
 fn exit_code_of(code: Code) -> u8 {
     match code {
         Code::InvalidArgument
@@ -270,6 +279,16 @@ mod tests {
         assert_eq!(Failure::Broken(String::new()).exit_code(), EXIT_BROKEN);
         assert_eq!(Failure::Unseen(String::new()).exit_code(), EXIT_UNSEEN);
         assert_eq!(Failure::from(std::io::Error::from(std::io::ErrorKind::BrokenPipe)).exit_code(), 0);
+    }
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let twice = anyhow::Error::from(runtime::serve::NotOpened::Io {
+            address: ([127, 0, 0, 1], 1).into(),
+            source: std::io::Error::other("no such luck"),
+        });
+        let text = Failure::from(twice.context("the hub does not start")).to_string();
+        assert_eq!(text, "the hub does not start: cannot listen on 127.0.0.1:1: no such luck");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Opens no file and asks no network. To add a check: a function that gives a [`Wrong`], and a line in [`first_wrong`].
 
-use std::net::IpAddr;
+use std::{net::IpAddr, path::Path};
 
 use http::Uri;
 
@@ -25,6 +25,8 @@ impl Wrong {
 /// The first setting that is not taken.
 pub fn first_wrong(config: &Config) -> Option<Wrong> {
     name(&config.hub.name)
+        .or_else(|| folder("hub.data", &config.hub.data))
+        .or_else(|| folder("hub.secrets", config.hub.secrets.as_ref()?))
         .or_else(|| between("ledger.cache_mib", config.ledger.cache_mib, 8, 65_536))
         .or_else(|| between("security_log.keep_days", config.security_log.keep_days.into(), 1, 3_650))
         .or_else(|| between("security_log.day_mib", config.security_log.day_mib.into(), 1, 1_024))
@@ -36,6 +38,11 @@ fn name(name: &str) -> Option<Wrong> {
         && name.len() <= 200
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'));
     (!is_host).then(|| Wrong::new("hub.name", format!("is `{name}`; accepted are a-z, 0-9, . and -")))
+}
+
+fn folder(key: &str, path: &Path) -> Option<Wrong> {
+    let is_empty = path.as_os_str().is_empty();
+    is_empty.then(|| Wrong::new(key, "is empty; accepted is the path of a folder".to_owned()))
 }
 
 fn between(key: &str, value: u64, least: u64, most: u64) -> Option<Wrong> {

@@ -4,7 +4,7 @@
 
 pub(super) mod strangers;
 
-use std::net::SocketAddr;
+use std::{io, net::SocketAddr};
 
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -42,13 +42,21 @@ pub enum NotOpened {
     /// The certificate, its key or the services' authority.
     #[error(transparent)]
     Tls(#[from] Unusable),
+    /// Somebody else listens there.
+    #[error(
+        "{address} is taken by another program, perhaps by a hub that runs already; end that, or choose another address with --listen or [listen] address"
+    )]
+    Taken {
+        /// The address.
+        address: SocketAddr,
+    },
     /// The system refuses.
     #[error("cannot listen on {address}: {source}")]
     Io {
         /// The address.
         address: SocketAddr,
         /// What the system said.
-        source: std::io::Error,
+        source: io::Error,
     },
 }
 
@@ -65,7 +73,10 @@ pub async fn listen(
         return Err(NotOpened::InTheClear { address });
     }
     let tls = tls.map(tls::acceptor).transpose()?;
-    let io = |source| NotOpened::Io { address, source };
+    let io = |source: io::Error| match source.kind() {
+        io::ErrorKind::AddrInUse => NotOpened::Taken { address },
+        _ => NotOpened::Io { address, source },
+    };
     let tcp = TcpListener::bind(address).await.map_err(io)?;
     let address = tcp.local_addr().map_err(io)?;
     Ok(Listener { tcp, address, tls })

@@ -86,6 +86,13 @@ fn read(path: &Path) -> Result<Option<Key>, Failure> {
             return Err(anyhow!(error).context(format!("the key file {}", path.display())).into());
         }
     };
+    if about.is_dir() {
+        return Err(anyhow!(
+            "the key file {} is a folder; accepted is a file that holds the key",
+            path.display()
+        )
+        .into());
+    }
     if is_open_to_others(&about) {
         return Err(anyhow!(
             "the key file {} can be read by others; `chmod 600` makes it yours alone",
@@ -126,6 +133,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
         assert!(find(Some(&path)).unwrap_err().to_string().contains("is not there"));
+        let is_folder = find(Some(folder.path())).unwrap_err().to_string();
+        assert!(is_folder.contains("is a folder") && !is_folder.contains("chmod"), "{is_folder}");
         fs::write(&path, "hora_1_secret\n").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         assert!(find(Some(&path)).unwrap_err().to_string().contains("chmod 600"));
