@@ -9,6 +9,7 @@ mod asyncapi;
 mod attacks;
 mod events;
 mod lists;
+mod operator;
 mod policy;
 mod python;
 mod record;
