@@ -5,6 +5,7 @@
 mod copies;
 mod crowd;
 mod followers;
+mod imports;
 mod kill;
 mod load;
 mod one_stream;
