@@ -6,6 +6,7 @@ mod agenda;
 mod apart;
 mod apart_tls;
 mod authority;
+mod imports;
 mod readiness;
 mod security_log;
 mod tls;
