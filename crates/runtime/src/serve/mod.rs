@@ -40,7 +40,7 @@ const MAX_IN_FLIGHT: usize = 512;
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What a browser shows that follows the setup link: its secret stands behind the `#` and never comes here.
-const SETUP: &str = "This hub has no admin yet. Paste the whole link into a terminal:\n\n  hora token setup --link '<the link>'\n";
+const SETUP: &str = "A setup link makes a hub's first admin, once. Paste the whole of it into a terminal:\n\n  hora token setup --link '<the link>'\n";
 
 /// All that is served at one address.
 #[derive(Default)]
