@@ -15,6 +15,8 @@ use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::key::PREFIX;
+
 /// How long a token lives, in seconds.
 pub const LIFETIME_S: i64 = 600;
 /// A longer token is refused before anything of it is decoded; ours are far shorter.
@@ -58,6 +60,11 @@ pub enum BadToken {
         "the token is not one of this hub; accepted is `authorization: Bearer <token>` from an exchange at backbone"
     )]
     NotOurs,
+    /// A key in the place of a token. Its shape is all that is looked at, so that it says nothing of which keys there are.
+    #[error(
+        "this is a key; exchange it for a token with `hora token exchange`, or at hora.backbone.v1.Tokens/Exchange"
+    )]
+    Key,
     /// Outside its ten minutes.
     #[error("the token has expired or is not valid yet; exchange the key again")]
     OutOfTime,
@@ -142,6 +149,9 @@ impl Verifier {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(BadToken::NotOurs);
         }
+        if token.starts_with(PREFIX) {
+            return Err(BadToken::Key);
+        }
         let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
         let claims = match self.recall(&digest) {
             Some(claims) => claims,
@@ -203,6 +213,14 @@ mod tests {
         }
         assert_eq!(verifier.verify(&token, now.plus_hours(1)), Err(BadToken::OutOfTime));
         assert_eq!(verifier.verify(&token, now.plus_hours(-1)), Err(BadToken::OutOfTime));
+    }
+
+    #[test]
+    fn a_key_is_told_to_be_exchanged() {
+        let (_, verifier) = pair();
+        let key = crate::Key::generate(Uuid::nil()).unwrap().reveal();
+        assert_eq!(verifier.verify(&key, NOW.parse().unwrap()), Err(BadToken::Key));
+        assert!(BadToken::Key.to_string().starts_with("this is a key; exchange it for a token"));
     }
 
     #[test]

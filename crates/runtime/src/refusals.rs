@@ -57,7 +57,7 @@ impl Unauthenticated {
         match self {
             Self::Twice => "authorization_twice",
             Self::NotBearer => "not_a_bearer_token",
-            Self::Token(BadToken::NotOurs) => "token_not_ours",
+            Self::Token(BadToken::NotOurs | BadToken::Key) => "token_not_ours",
             Self::Token(BadToken::OutOfTime) => "token_expired",
             Self::NoSetup => "setup_link_not_valid",
             Self::NoCertificate => "service_certificate_missing",
