@@ -1,14 +1,16 @@
 //! The action plan on the wire.
 //!
-//! Knows shapes only. To add an RPC: its messages in `proto/hora/plan/v1`, a `parse_…` in `commands` or
-//! `queries`, a test.
+//! Knows shapes only. To add an RPC: its messages in `proto/hora/plan/v1`, a `parse_…` in `commands` (the plan and its
+//! activities), `parts` (commitments and milestones) or `queries`, a test.
 
 mod commands;
+mod parts;
 mod queries;
 #[cfg(test)]
 mod tests;
+mod words;
 
-pub use commands::{
-    parse_create_plan, parse_define_strategy, parse_propose_activity, propose_activity_response,
-};
-pub use queries::{ListActivities, parse_get_activity, parse_get_plan, parse_list_activities};
+pub use commands::*;
+pub use parts::*;
+pub use queries::*;
+pub use words::{milestone_kind_out, relation_kind_out, resources_out, role_out, target_out};

@@ -1,65 +1,6 @@
-//! The rule book of the plan, as sentences.
+//! The plan, its strategies, its reviews, and activities as they are proposed.
 
-use std::sync::Arc;
-
-use proptest::prelude::*;
-
-use super::{Command, Emitted, Event, NewActivity, Refusal, Rules, action_plan};
-use crate::{
-    ids::{Code, ExternalRef},
-    testing::{self, World, org},
-    time::Date,
-};
-
-fn code(text: &str) -> Code {
-    text.parse().unwrap()
-}
-
-fn day(text: &str) -> Date {
-    text.parse().unwrap()
-}
-
-fn world() -> World<Rules> {
-    World::new().with(|context| {
-        let agenda = Arc::make_mut(&mut context.facts.agenda);
-        agenda.version = 2;
-        agenda.goals = [code("GOAL_1"), code("GOAL_2")].into();
-    })
-}
-
-fn create() -> Command {
-    Command::CreatePlan { agenda_version: 2, from: day("2026-01-01"), to: day("2028-12-31") }
-}
-
-fn strategy(name: &str, goal: &str) -> Command {
-    Command::DefineStrategy {
-        code: code(name),
-        title: "Housing first".to_owned(),
-        goals: [code(goal)].into(),
-    }
-}
-
-fn new_activity() -> NewActivity {
-    NewActivity {
-        title: "Open a shelter".to_owned(),
-        strategy: code("HOUSING"),
-        lead_org: Some(org(2)),
-        start: day("2026-03-01"),
-        end: day("2026-09-30"),
-        indicators: [code("BEDS")].into(),
-        external_ref: None,
-    }
-}
-
-fn propose(change: impl FnOnce(&mut NewActivity)) -> Command {
-    let mut activity = new_activity();
-    change(&mut activity);
-    Command::ProposeActivity { code: Some(code("SHELTER")), activity }
-}
-
-fn planned() -> World<Rules> {
-    world().after(create()).after(strategy("HOUSING", "GOAL_1"))
-}
+use super::*;
 
 #[test]
 fn a_plan_begins_under_an_adopted_agenda() {
@@ -139,33 +80,15 @@ fn an_activity_without_a_code_gets_an_id_and_an_imported_one_always_the_same() {
 }
 
 #[test]
-fn every_refusal_is_in_the_catalogue() {
-    let reasons = testing::catalogue::<Refusal>();
-    assert_eq!(reasons.len(), 11);
-}
-
-#[test]
-fn golden_records_decode_and_encode_to_the_same_bytes() {
-    testing::golden::<Event>("plan");
-}
-
-fn any_command() -> impl Strategy<Value = Command> {
-    let names = prop::sample::select(vec!["A", "B"]);
-    let goals = prop::sample::select(vec!["GOAL_1", "GOAL_2", "GOAL_9"]);
-    let days = prop::sample::select(vec!["2026-01-01", "2026-06-30", "2029-01-01"]);
-    prop_oneof![
-        Just(create()),
-        (names.clone(), goals).prop_map(|(name, goal)| strategy(name, goal)),
-        (names.clone(), names, days).prop_map(|(name, under, end)| {
-            let activity = NewActivity { strategy: code(under), end: day(end), ..new_activity() };
-            Command::ProposeActivity { code: Some(code(name)), activity }
-        }),
-    ]
-}
-
-proptest! {
-    #[test]
-    fn any_history_replays_to_the_same_plan(commands in prop::collection::vec(any_command(), 0..20)) {
-        testing::laws(world(), commands, |_| true);
-    }
+fn a_period_is_looked_back_on_once() {
+    let review = |from: &str, to: &str| Command::ReviewPlan {
+        period: Span { from: day(from), to: day(to) },
+        decisions: vec!["Go on".to_owned()],
+    };
+    let world = planned().after(review("2026-01-01", "2026-06-30"));
+    assert_eq!(world.when(review("2026-01-01", "2026-06-30")), Ok(vec![]));
+    assert_eq!(world.reason(review("2026-06-30", "2026-12-31")), "period_overlaps_review");
+    assert_eq!(world.reason(review("2026-07-01", "2026-06-30")), "to_before_from");
+    assert_eq!(world.reason(review("2026-07-01", "2026-12-31")), "accepted");
+    assert_eq!(self::world().reason(review("2026-01-01", "2026-06-30")), "no_plan");
 }
