@@ -1,5 +1,7 @@
 //! What measurement says after its history.
 
+mod reviews;
+
 use std::collections::BTreeMap;
 
 use domain::{
@@ -46,6 +48,7 @@ fn proposed(history: &mut History, name: &str, goals: &[&str]) {
         goals: goals.iter().map(|goal| code(goal)).collect(),
         external_ref: None,
         min_cell: 10,
+        zero_is_public: None,
     };
     let event = Event::IndicatorProposed { code: code(name), definition: Box::new(definition) };
     history.push(&format!("indicator/{name}"), &event);
