@@ -219,3 +219,13 @@ pub fn refusal(answer: Result<Value, Failure>) -> anyhow::Result<Value> {
         Ok(done) => anyhow::bail!("was not refused: {done}"),
     }
 }
+
+/// Each bad row of a refused table, with its column and reason.
+pub fn bad_rows(refused: &Value) -> Vec<String> {
+    let fields = refused.get("fields").and_then(Value::as_array).into_iter().flatten();
+    let text = |field: &Value, name: &str| field.get(name).and_then(Value::as_str).map(str::to_owned);
+    let rows = fields.filter_map(|field| Some((text(field, "field")?, text(field, "message")?)));
+    let rows = rows.filter(|(field, _)| field.starts_with("rows["));
+    rows.map(|(field, message)| format!("{field} {}", message.split(':').next().unwrap_or_default()))
+        .collect()
+}

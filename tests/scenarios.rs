@@ -4,5 +4,7 @@
 
 mod agenda;
 mod apart;
+mod plan;
 mod readiness;
+mod table;
 mod walk;

@@ -68,6 +68,7 @@ pub fn activity(activity: view::Activity, reading: &Reading) -> pb::Activity {
         reason: Some(reading.open(activity.reason.as_ref())),
         summary: activity.summary.unwrap_or_default(),
         results: activity.results,
+        is_orphaned: activity.is_orphaned,
     }
 }
 

@@ -45,6 +45,14 @@ impl PlanCommands for Commands {
         Ok(Response::new(parse::propose_activity_response(&done)))
     }
 
+    async fn take_rows(
+        &self,
+        request: Request<pb::TakeRowsRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_take_rows).await?;
+        Ok(Response::new((&done).into()))
+    }
+
     async fn review_plan(
         &self,
         request: Request<pb::ReviewPlanRequest>,
@@ -58,6 +66,22 @@ impl PlanCommands for Commands {
         request: Request<pb::RescheduleActivityRequest>,
     ) -> Result<Response<CommandResult>, Status> {
         let done = self.0.run(request, parse::parse_reschedule_activity).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn mark_orphaned(
+        &self,
+        request: Request<pb::MarkOrphanedRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_mark_orphaned).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn relink_activity(
+        &self,
+        request: Request<pb::RelinkActivityRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_relink_activity).await?;
         Ok(Response::new((&done).into()))
     }
 

@@ -5,7 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use super::value::{CommitmentRole, MilestoneKind, RelationKind, Resources, Span, TargetValue};
+use super::{
+    rows::PlanRow,
+    value::{CommitmentRole, MilestoneKind, RelationKind, Resources, Span, TargetValue},
+};
 use crate::{
     ids::{Code, ExternalRef, OrgId},
     private::Private,
@@ -18,9 +21,12 @@ use crate::{
 pub enum Command {
     CreatePlan { agenda_version: u32, from: Date, to: Date },
     DefineStrategy { code: Code, title: String, goals: BTreeSet<Code> },
+    TakeRows { rows: Vec<PlanRow>, decimal_comma: bool, is_dry_run: bool },
     ReviewPlan { period: Span, decisions: Vec<String> },
     ProposeActivity { code: Option<Code>, activity: NewActivity },
     RescheduleActivity { activity: String, start: Date, end: Date, reason: Option<String> },
+    MarkOrphaned { activity: String },
+    RelinkActivity { activity: String, strategy: Code, reason: Private },
     StartActivity { activity: String },
     BlockActivity { activity: String, reason: Option<Private>, blocked_by: Option<String> },
     UnblockActivity { activity: String },

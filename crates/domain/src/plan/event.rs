@@ -75,6 +75,12 @@ pub enum Event {
         slip_days: i64,
         reason: String,
     },
+    /// No goal that it serves stands in the agenda any more.
+    #[serde(rename = "plan.ActivityOrphaned.v1")]
+    ActivityOrphaned { strategy: Code, goals: BTreeSet<Code> },
+    /// It stands under another strategy.
+    #[serde(rename = "plan.ActivityRelinked.v1")]
+    ActivityRelinked { from: Code, to: Code, reason: Private },
     /// Work began.
     #[serde(rename = "plan.ActivityStarted.v1")]
     ActivityStarted {},
@@ -166,7 +172,9 @@ impl decider::Event for Event {
         "plan.ActivityBlocked.v1",
         "plan.ActivityCancelled.v1",
         "plan.ActivityCompleted.v1",
+        "plan.ActivityOrphaned.v1",
         "plan.ActivityProposed.v1",
+        "plan.ActivityRelinked.v1",
         "plan.ActivityRescheduled.v1",
         "plan.ActivityStarted.v1",
         "plan.ActivityUnblocked.v1",
@@ -213,7 +221,8 @@ impl decider::Event for Event {
             Self::CommitmentReleased { org, reason, .. } => {
                 ("/reason", reason, Owner::Organization(org.as_str().to_owned()))
             }
-            Self::ActivityBlocked { reason, .. }
+            Self::ActivityRelinked { reason, .. }
+            | Self::ActivityBlocked { reason, .. }
             | Self::ActivityCancelled { reason, .. }
             | Self::LeadTransferred { reason, .. }
             | Self::MilestoneDropped { reason, .. } => ("/reason", reason, actor),

@@ -8,6 +8,7 @@
 //! | `value.rs` | words they share |
 //! | `action_plan.rs`, `relations.rs` | stream `plan`: window, strategies, reviews; the graph without cycles |
 //! | `activity/` | streams `activity/<CODE or id>`: dates, progress, commitments, milestones |
+//! | `rows.rs` | a table of activities and milestones, all or none |
 //! | `routing.rs`, `state.rs` | which streams a command touches; how events change them |
 //!
 //! To add a command: a variant in `command`, an arm in `routing` and in [`Rules::decide`](Decider::decide), a function
@@ -21,6 +22,7 @@ pub mod refusal;
 mod refusal_table;
 pub mod relations;
 mod routing;
+pub mod rows;
 mod state;
 pub mod value;
 
@@ -29,7 +31,7 @@ mod tests;
 
 use self::{
     action_plan::Strategy,
-    activity::{commitments, dates, milestones, progress},
+    activity::{commitments, dates, linking, milestones, progress},
 };
 pub use self::{command::Command, event::Event, refusal::Refusal, state::State};
 use crate::{
@@ -60,7 +62,9 @@ impl Decider for Rules {
 
     fn reads(command: &Command) -> &'static [ContextName] {
         match command {
-            Command::CreatePlan { .. } | Command::DefineStrategy { .. } => &[ContextName::Agenda],
+            Command::CreatePlan { .. } | Command::DefineStrategy { .. } | Command::MarkOrphaned { .. } => {
+                &[ContextName::Agenda]
+            }
             _ => &[],
         }
     }
@@ -74,11 +78,18 @@ impl Decider for Rules {
                 action_plan::define_strategy(streams, code, Strategy { title, goals }, context)
             }
             Command::ReviewPlan { period, decisions } => action_plan::review(streams, period, decisions),
+            Command::TakeRows { rows, decimal_comma, is_dry_run } => {
+                rows::take(streams, &rows, (decimal_comma, is_dry_run), context)
+            }
             Command::ProposeActivity { code, activity } => {
                 activity::propose(streams, code, activity, context)
             }
             Command::RescheduleActivity { activity, start, end, reason } => {
                 dates::reschedule(streams, &activity, (start, end), reason, context)
+            }
+            Command::MarkOrphaned { activity } => linking::mark_orphaned(streams, &activity, context),
+            Command::RelinkActivity { activity, strategy, reason } => {
+                linking::relink(streams, &activity, strategy, reason, context)
             }
             Command::StartActivity { activity } => progress::start(streams, &activity, context),
             Command::BlockActivity { activity, reason, blocked_by } => {

@@ -4,6 +4,7 @@
 
 use super::value::{RelationKind, Standing};
 use crate::{
+    decider::BadRow,
     ids::{Code, OrgId},
     time::Date,
 };
@@ -52,6 +53,8 @@ pub enum Refusal {
     NoAcceptedLead { key: String },
     #[error("the activity requires others that are not completed: {}", .keys.join(", "))]
     RequiredNotCompleted { keys: Vec<String> },
+    #[error("the activity {key} serves goals of the agenda; only one whose goals all left it is orphaned")]
+    NotOrphaned { key: String },
     #[error("a reason is required")]
     ReasonRequired,
     #[error("milestones are still open: {}; achieve or drop them first", .milestones.join(", "))]
@@ -109,4 +112,9 @@ pub enum Refusal {
     LagOnlyOnPrecedes { kind: RelationKind },
     #[error("the plan has {most} relations already, which is the most")]
     RelationLimit { most: usize },
+
+    #[error("{count} rows or records; accepted are 1 to 1000")]
+    TooManyRows { count: usize },
+    #[error("{} rows are in the way; nothing was stored", .rows.len())]
+    BadRows { rows: Vec<BadRow> },
 }

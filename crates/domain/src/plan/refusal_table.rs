@@ -9,7 +9,7 @@ use super::{
     value::{RelationKind, Standing},
 };
 use crate::{
-    decider::{self, RefusalKind},
+    decider::{self, BadRow, RefusalKind},
     ids::{Code, OrgId, Uuid},
     time::Date,
 };
@@ -37,6 +37,7 @@ impl decider::Refusal for Refusal {
             Self::NotInProgress { .. } => "not_in_progress",
             Self::NoAcceptedLead { .. } => "no_accepted_lead",
             Self::RequiredNotCompleted { .. } => "required_not_completed",
+            Self::NotOrphaned { .. } => "not_orphaned",
             Self::ReasonRequired => "reason_required",
             Self::OpenMilestones { .. } => "open_milestones",
             Self::DependentsNotAcknowledged { .. } => "dependents_not_acknowledged",
@@ -53,7 +54,9 @@ impl decider::Refusal for Refusal {
             | Self::ActivityCodeTaken { .. }
             | Self::MilestoneCodeTaken { .. }
             | Self::AlreadyCommitted { .. } => RefusalKind::Exists,
-            Self::ToBeforeFrom { .. } => RefusalKind::Malformed,
+            Self::ToBeforeFrom { .. } | Self::TooManyRows { .. } | Self::BadRows { .. } => {
+                RefusalKind::Malformed
+            }
             Self::UnknownGoal { .. }
             | Self::UnknownActivity { .. }
             | Self::UnknownMilestone { .. }
@@ -93,6 +96,7 @@ impl decider::Refusal for Refusal {
             Self::OnInFuture { .. } => "on",
             Self::EvidenceRequired { .. } => "evidence",
             Self::LagOnlyOnPrecedes { .. } => "lag_days",
+            Self::TooManyRows { .. } | Self::BadRows { .. } => "rows",
             _ => return None,
         })
     }
@@ -110,6 +114,7 @@ impl decider::Refusal for Refusal {
             | Self::UnknownActivity { key }
             | Self::AlreadyCompleted { key }
             | Self::NoAcceptedLead { key }
+            | Self::NotOrphaned { key }
             | Self::RelatesToItself { key } => vec![("activity", key.clone())],
             Self::ActivityOver { key, standing }
             | Self::AlreadyStarted { key, standing }
@@ -144,9 +149,14 @@ impl decider::Refusal for Refusal {
             Self::AlreadyAchieved { key, on } => vec![("milestone", key.clone()), ("on", on.to_string())],
             Self::NotDueYet { key, due } => vec![("milestone", key.clone()), ("due", due.to_string())],
             Self::WouldCloseCycle { path } => vec![("path", list(path))],
+            Self::TooManyRows { count } => vec![("count", count.to_string())],
             _ => Vec::new(),
         };
         pairs.into_iter().collect()
+    }
+
+    fn rows(&self) -> &[BadRow] {
+        if let Self::BadRows { rows } = self { rows } else { &[] }
     }
 
     fn catalogue() -> Vec<Self> {
@@ -176,6 +186,7 @@ impl decider::Refusal for Refusal {
             Self::NotInProgress { key: key(), standing },
             Self::NoAcceptedLead { key: key() },
             Self::RequiredNotCompleted { keys: keys() },
+            Self::NotOrphaned { key: key() },
             Self::ReasonRequired,
             Self::OpenMilestones { milestones: keys() },
             Self::DependentsNotAcknowledged { keys: keys() },
@@ -202,6 +213,8 @@ impl decider::Refusal for Refusal {
             Self::WouldCloseCycle { path: keys() },
             Self::LagOnlyOnPrecedes { kind: RelationKind::Requires },
             Self::RelationLimit { most: 10_000 },
+            Self::TooManyRows { count: 0 },
+            Self::BadRows { rows: Vec::new() },
         ]
     }
 }
@@ -230,6 +243,8 @@ impl Refusal {
             Self::WouldCloseCycle { .. } => "would_close_cycle",
             Self::LagOnlyOnPrecedes { .. } => "lag_only_on_precedes",
             Self::RelationLimit { .. } => "relation_limit",
+            Self::TooManyRows { .. } => "too_many_rows",
+            Self::BadRows { .. } => "bad_rows",
             _ => "",
         }
     }

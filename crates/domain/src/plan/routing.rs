@@ -1,7 +1,7 @@
 //! Which streams a command touches. The first is the one whose version is answered; the others are guards, or receive
 //! what follows. What only a loaded stream tells (who waits for whom) is asked for in a second step.
 
-use super::{Command, State, action_plan, activity, command::Terms, relations};
+use super::{Command, State, action_plan, activity, command::Terms, relations, rows};
 use crate::{decider::Streams, ids::StreamId, meta::Scope};
 
 pub(super) fn streams(command: &Command, scope: &Scope) -> Vec<StreamId> {
@@ -10,10 +10,13 @@ pub(super) fn streams(command: &Command, scope: &Scope) -> Vec<StreamId> {
         Command::CreatePlan { .. } | Command::DefineStrategy { .. } | Command::ReviewPlan { .. } => {
             vec![plan()]
         }
+        Command::TakeRows { rows, .. } => [plan()].into_iter().chain(rows::streams(rows)).collect(),
         Command::ProposeActivity { code, activity } => {
             vec![activity::new_stream(code.as_ref(), activity, scope), plan()]
         }
         Command::RescheduleActivity { activity, .. }
+        | Command::MarkOrphaned { activity }
+        | Command::RelinkActivity { activity, .. }
         | Command::StartActivity { activity }
         | Command::CancelActivity { activity, .. } => vec![activity::stream(activity), plan()],
         Command::BlockActivity { activity, blocked_by, .. } => {

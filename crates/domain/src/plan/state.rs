@@ -83,6 +83,8 @@ fn evolve_plan(plan: &mut ActionPlan, event: Event, meta: &EventMeta) {
 fn evolve_activity(activity: &mut Activity, event: Event) {
     match event {
         Event::ActivityRescheduled { start, end, .. } => (activity.start, activity.end) = (start, end),
+        Event::ActivityOrphaned { .. } => activity.is_orphaned = true,
+        Event::ActivityRelinked { to, .. } => (activity.strategy, activity.is_orphaned) = (to, false),
         Event::ActivityStarted {} | Event::ActivityUnblocked {} => activity.standing = Standing::InProgress,
         Event::ActivityBlocked { .. } => activity.standing = Standing::Blocked,
         Event::ActivityCompleted { .. } => activity.standing = Standing::Completed,

@@ -48,6 +48,8 @@ pub struct Activity {
     pub summary: Option<String>,
     /// What came of it.
     pub results: Vec<String>,
+    /// Whether its goals left the agenda, and nobody has linked it anew.
+    pub is_orphaned: bool,
 }
 
 /// Which activities are listed.
@@ -147,5 +149,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Activity> {
         reason: row.get("reason_sealed")?,
         summary: row.get("summary")?,
         results: column::from_json(row, "results")?,
+        is_orphaned: row.get("is_orphaned")?,
     })
 }

@@ -23,7 +23,7 @@ pub static SCHEMA: Schema = Schema {
             id TEXT PRIMARY KEY, code TEXT, title TEXT NOT NULL, strategy TEXT NOT NULL, lead_org TEXT,
             start_day TEXT NOT NULL, end_day TEXT NOT NULL, external_ref TEXT NOT NULL,
             status TEXT NOT NULL, merged_into TEXT, blocked_by TEXT, reason_sealed TEXT,
-            summary TEXT, results TEXT NOT NULL, sequence INTEGER NOT NULL
+            summary TEXT, results TEXT NOT NULL, is_orphaned INTEGER NOT NULL, sequence INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID",
         "CREATE INDEX activity_by_strategy ON activity (strategy, id)",
         "CREATE INDEX activity_by_lead ON activity (lead_org, id)",

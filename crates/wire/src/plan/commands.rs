@@ -118,6 +118,33 @@ pub fn parse_reschedule_activity(
     })
 }
 
+/// No goal of an activity stands in the agenda any more.
+///
+/// # Errors
+/// Every field that is in the way.
+pub fn parse_mark_orphaned(request: &pb::MarkOrphanedRequest) -> Result<(Meta, Command), Malformed> {
+    let mut f = Fields::new();
+    let meta = f.meta(request.meta.as_ref());
+    let activity = activity(&mut f, "activity_id", &request.activity_id);
+    f.finish(|| Some((meta?, Command::MarkOrphaned { activity: activity? })))
+}
+
+/// Another strategy of an activity.
+///
+/// # Errors
+/// Every field that is in the way.
+pub fn parse_relink_activity(request: &pb::RelinkActivityRequest) -> Result<(Meta, Command), Malformed> {
+    let mut f = Fields::new();
+    let meta = f.meta(request.meta.as_ref());
+    let activity = activity(&mut f, "activity_id", &request.activity_id);
+    let strategy = f.code("strategy", &request.strategy);
+    let reason = f.private("reason", &request.reason, Bound::Reason);
+    f.finish(|| {
+        let (strategy, reason) = (strategy?, reason?);
+        Some((meta?, Command::RelinkActivity { activity: activity?, strategy, reason }))
+    })
+}
+
 /// Work begins.
 ///
 /// # Errors

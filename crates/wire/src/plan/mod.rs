@@ -6,6 +6,7 @@
 mod commands;
 mod parts;
 mod queries;
+mod rows;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -13,4 +14,5 @@ mod words;
 pub use commands::*;
 pub use parts::*;
 pub use queries::*;
+pub use rows::parse_take_rows;
 pub use words::{milestone_kind_out, relation_kind_out, resources_out, role_out, target_out};

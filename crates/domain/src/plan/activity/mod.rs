@@ -5,12 +5,14 @@
 //! | file | what |
 //! |---|---|
 //! | `dates.rs` | other dates, and the conflicts they make |
+//! | `linking.rs` | its goals left the agenda; another strategy |
 //! | `progress.rs` | started, blocked, completed, cancelled |
 //! | `commitments.rs` | who takes what upon itself; who leads |
 //! | `milestones.rs` | what is to be reached |
 
 pub(super) mod commitments;
 pub(super) mod dates;
+pub(super) mod linking;
 pub(super) mod milestones;
 pub(super) mod progress;
 
@@ -38,6 +40,10 @@ pub struct Activity {
     pub proposed: NewActivity,
     /// Where it stands.
     pub standing: Standing,
+    /// The strategy it stands under now.
+    pub strategy: Code,
+    /// Whether its goals left the agenda, and nobody has linked it anew.
+    pub is_orphaned: bool,
     /// Who leads, or would.
     pub lead_org: Option<OrgId>,
     /// The first day.
@@ -103,6 +109,8 @@ impl Activity {
     pub(super) fn new(proposed: NewActivity) -> Self {
         Self {
             standing: Standing::Proposed,
+            strategy: proposed.strategy.clone(),
+            is_orphaned: false,
             lead_org: proposed.lead_org.clone(),
             start: proposed.start,
             end: proposed.end,

@@ -8,7 +8,7 @@ use crate::testing;
 #[test]
 fn every_refusal_is_in_the_catalogue() {
     let reasons = testing::catalogue::<Refusal>();
-    assert_eq!(reasons.len(), 46);
+    assert_eq!(reasons.len(), 49);
     assert!(!reasons.contains(""));
 }
 

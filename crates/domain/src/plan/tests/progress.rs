@@ -1,5 +1,7 @@
 //! Started, blocked, completed, cancelled, merged; other dates.
 
+use std::sync::Arc;
+
 use super::*;
 
 fn led(name: &str) -> World<Rules> {
@@ -128,4 +130,25 @@ fn an_external_status_is_noted_also_of_what_is_over() {
     let world = three().after(cancel("A", &[])).after(note("Final"));
     assert_eq!(world.when(note("Final")), Ok(vec![]));
     assert_eq!(world.reason(note("Moved")), "accepted");
+}
+
+#[test]
+fn an_activity_whose_goals_left_the_agenda_is_told_once_and_linked_anew() {
+    let orphaned = || Command::MarkOrphaned { activity: "A".to_owned() };
+    let relink = |strategy: &str| Command::RelinkActivity {
+        activity: "A".to_owned(),
+        strategy: code(strategy),
+        reason: private("the goal was dropped"),
+    };
+    let world = three().after(strategy("CARE", "GOAL_2"));
+    assert_eq!(world.reason(orphaned()), "not_orphaned");
+    assert_eq!(world.when(relink("HOUSING")), Ok(vec![]));
+    assert_eq!(world.reason(relink("NONE")), "unknown_strategy");
+    let dropped = world.with(|context| {
+        Arc::make_mut(&mut context.facts.agenda).goals = [code("GOAL_2")].into();
+    });
+    let told = dropped.after(orphaned());
+    assert_eq!(told.when(orphaned()), Ok(vec![]));
+    let linked = told.after(relink("CARE"));
+    assert_eq!(linked.reason(orphaned()), "not_orphaned");
 }

@@ -30,6 +30,17 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>, event: E
                 .prepare_cached("UPDATE activity SET start_day = ?2, end_day = ?3 WHERE id = ?1")?
                 .execute(params![key, start.to_string(), end.to_string()])?;
         }
+        Event::ActivityOrphaned { .. } => {
+            transaction
+                .prepare_cached("UPDATE activity SET is_orphaned = 1 WHERE id = ?1")?
+                .execute([key])?;
+        }
+        Event::ActivityRelinked { to, reason, .. } => {
+            transaction
+                .prepare_cached("UPDATE activity SET strategy = ?2, is_orphaned = 0 WHERE id = ?1")?
+                .execute([key, to.as_str()])?;
+            say_why(transaction, record, &reason)?;
+        }
         Event::ActivityStarted {} | Event::ActivityUnblocked {} => stand("in_progress")?,
         Event::ActivityBlocked { reason, blocked_by } => {
             stand("blocked")?;
@@ -78,7 +89,7 @@ fn propose(
     transaction
         .prepare_cached(
             "INSERT OR REPLACE INTO activity VALUES
-                (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'proposed', NULL, NULL, NULL, NULL, '[]', ?9)",
+                (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'proposed', NULL, NULL, NULL, NULL, '[]', 0, ?9)",
         )?
         .execute(params![
             record.key(),

@@ -18,6 +18,9 @@ pub fn eventful() -> History {
     let name = |name: &str| name.to_owned();
     let (role, reason) = (CommitmentRole::Fund, || sealed("why"));
     let of_shelter = [
+        Event::ActivityOrphaned { strategy: code("HOUSING"), goals: [code("GOAL_1")].into() },
+        Event::ActivityRelinked { from: code("HOUSING"), to: code("CARE"), reason: reason() },
+        Event::ActivityRelinked { from: code("CARE"), to: code("HOUSING"), reason: reason() },
         Event::ActivityStarted {},
         Event::ActivityBlocked { reason: reason(), blocked_by: Some(name("CLINIC")) },
         Event::ActivityUnblocked {},
@@ -138,6 +141,7 @@ fn an_activity_tells_where_it_stands_and_who_leads() {
     assert_eq!((shelter.status.as_str(), &shelter.lead_org), ("in_progress", &Some(org(2))));
     assert_eq!(shelter.external_statuses, [("elsewhere".to_owned(), "Final".to_owned())]);
     assert_eq!((shelter.end, shelter.blocked_by), (day("2026-10-31"), None));
+    assert!(!shelter.is_orphaned, "it was linked anew");
     assert_eq!(told(&eventful(), "CLINIC").status, "committed");
     let done = told(&later(), "SHELTER");
     assert_eq!((done.status.as_str(), done.results.len()), ("completed", 1));
