@@ -53,6 +53,20 @@ impl Circle {
         Ok(())
     }
 
+    /// Has the agenda adopted, and a plan begun with the strategy `MENTORS` for its goal.
+    ///
+    /// # Errors
+    /// The hub says no.
+    pub async fn plan(&mut self) -> anyhow::Result<()> {
+        let copies = self.voters.iter_mut().map(again).collect::<Result<Vec<_>, _>>()?;
+        hora::adopt_agenda(&mut self.staff, copies, self.sandbox.clock().now()).await?;
+        let window = json!({"agendaVersion": 1, "from": "2026-01-01", "to": "2031-01-01"});
+        self.staff.run("plan/CreatePlan", window).await?;
+        let strategy = json!({"code": "MENTORS", "title": "Mentors", "goals": ["STAY_IN_SCHOOL"]});
+        self.staff.run("plan/DefineStrategy", strategy).await?;
+        Ok(())
+    }
+
     /// Opens a proposal to stances from now until a moment.
     ///
     /// # Errors

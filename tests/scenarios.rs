@@ -4,6 +4,7 @@
 
 mod agenda;
 mod apart;
+mod dropped;
 mod plan;
 mod readiness;
 mod table;

@@ -87,7 +87,7 @@ impl<'a> Schemas<'a> {
                 None => self.of(&field.ty),
             };
             describe(&mut schema, &docs(&field.attrs));
-            required.push(name.clone());
+            required.extend((!serde.is_optional).then(|| name.clone()));
             properties.insert(name, schema);
         }
         json!({"type": "object", "required": required, "properties": properties,

@@ -1,18 +1,13 @@
 //! A plan of several organizations: committed, depending, reinforcing; what is missing and what changed.
 
-use hora_tests::circle::{Circle, again, refusal};
-use runtime::clock::Clock;
+use hora_tests::circle::{Circle, refusal};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_organizations_plan_what_reinforces_each_other() {
-    let Circle { mut staff, orgs, mut voters, sandbox, .. } = Circle::of("cluj-plan", 3).await.unwrap();
-    let copies = voters.iter_mut().map(|voter| again(voter).unwrap()).collect::<Vec<_>>();
-    hora::adopt_agenda(&mut staff, copies, Clock::default().now()).await.unwrap();
-    let window = json!({"agendaVersion": 1, "from": "2026-01-01", "to": "2031-01-01"});
-    staff.run("plan/CreatePlan", window).await.unwrap();
-    let strategy = json!({"code": "MENTORS", "title": "Mentors", "goals": ["STAY_IN_SCHOOL"]});
-    staff.run("plan/DefineStrategy", strategy).await.unwrap();
+    let mut circle = Circle::of("cluj-plan", 3).await.unwrap();
+    circle.plan().await.unwrap();
+    let Circle { mut staff, orgs, mut voters, sandbox, .. } = circle;
     for (number, code) in ["TRAIN", "MEET", "BUSES"].into_iter().enumerate() {
         let activity = json!({"code": code, "title": code, "strategy": "MENTORS",
             "start": "2026-09-01", "end": "2027-06-30"});

@@ -1,7 +1,6 @@
 //! A plan as a table with mistakes: every bad row is told at once, nothing is stored; mended, it comes in once.
 
-use hora_tests::circle::{Circle, again, bad_rows, refusal};
-use runtime::clock::Clock;
+use hora_tests::circle::{Circle, bad_rows, refusal};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -18,13 +17,9 @@ B;;;;;;MANY;Too many;2027-06-30;1,5;pupils;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_table_with_mistakes_is_told_row_by_row_and_stored_once_when_mended() {
-    let Circle { mut staff, mut voters, sandbox, .. } = Circle::of("cluj-table", 3).await.unwrap();
-    let copies = voters.iter_mut().map(|voter| again(voter).unwrap()).collect::<Vec<_>>();
-    hora::adopt_agenda(&mut staff, copies, Clock::default().now()).await.unwrap();
-    let window = json!({"agendaVersion": 1, "from": "2026-01-01", "to": "2031-01-01"});
-    staff.run("plan/CreatePlan", window).await.unwrap();
-    let strategy = json!({"code": "MENTORS", "title": "Mentors", "goals": ["STAY_IN_SCHOOL"]});
-    staff.run("plan/DefineStrategy", strategy).await.unwrap();
+    let mut circle = Circle::of("cluj-table", 3).await.unwrap();
+    circle.plan().await.unwrap();
+    let Circle { mut staff, sandbox, .. } = circle;
     let told = refusal(staff.run("plan/TakeRows", json!({"csv": format!("{HEADER}\n{BAD}")})).await).unwrap();
     assert_eq!(told["reason"], "bad_rows", "{told}");
     assert_eq!(

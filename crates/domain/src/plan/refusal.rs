@@ -55,7 +55,7 @@ pub enum Refusal {
     RequiredNotCompleted { keys: Vec<String> },
     #[error("the activity {key} serves goals of the agenda; only one whose goals all left it is orphaned")]
     NotOrphaned { key: String },
-    #[error("a reason is required")]
+    #[error("the reason is missing; accepted is one of at most 4000 bytes")]
     ReasonRequired,
     #[error("milestones are still open: {}; achieve or drop them first", .milestones.join(", "))]
     OpenMilestones { milestones: Vec<String> },

@@ -54,9 +54,10 @@ impl decider::Refusal for Refusal {
             | Self::ActivityCodeTaken { .. }
             | Self::MilestoneCodeTaken { .. }
             | Self::AlreadyCommitted { .. } => RefusalKind::Exists,
-            Self::ToBeforeFrom { .. } | Self::TooManyRows { .. } | Self::BadRows { .. } => {
-                RefusalKind::Malformed
-            }
+            Self::ToBeforeFrom { .. }
+            | Self::ReasonRequired
+            | Self::TooManyRows { .. }
+            | Self::BadRows { .. } => RefusalKind::Malformed,
             Self::UnknownGoal { .. }
             | Self::UnknownActivity { .. }
             | Self::UnknownMilestone { .. }
