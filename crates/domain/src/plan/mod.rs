@@ -4,9 +4,9 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `command.rs`, `event.rs`, `refusal.rs` (+ `refusal_table.rs`) | what can be asked, what happens, why not |
-//! | `value.rs` | words they share |
-//! | `action_plan.rs`, `relations.rs` | stream `plan`: window, strategies, reviews; the graph without cycles |
+//! | `command.rs`, `event.rs`, `refusal.rs` (+ `refusal_*.rs`) | what can be asked, what happens, why not |
+//! | `value.rs`, `standing.rs` | words they share |
+//! | `action_plan.rs`, `relations/` | stream `plan`: window, strategies, reviews; the graph without cycles |
 //! | `activity/` | streams `activity/<CODE or id>`: dates, progress, commitments, milestones |
 //! | `rows.rs` | a table of activities and milestones, all or none |
 //! | `routing.rs`, `state.rs` | which streams a command touches; how events change them |
@@ -19,10 +19,13 @@ pub mod activity;
 pub mod command;
 pub mod event;
 pub mod refusal;
+mod refusal_catalogue;
 mod refusal_table;
+mod refusal_values;
 pub mod relations;
 mod routing;
 pub mod rows;
+mod standing;
 mod state;
 pub mod value;
 

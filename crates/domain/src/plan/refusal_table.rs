@@ -1,18 +1,12 @@
-//! What each refusal of the plan answers: its reason, its kind, its field, its values.
+//! What each refusal of the plan answers: its reason, its kind, its field.
 //!
-//! Knows no status codes and no message; those stand in `refusal.rs`.
+//! Knows no status codes; messages stand in `refusal.rs`, values in `refusal_values.rs`, one of each in
+//! `refusal_catalogue.rs`.
 
 use std::collections::BTreeMap;
 
-use super::{
-    refusal::Refusal,
-    value::{RelationKind, Standing},
-};
-use crate::{
-    decider::{self, BadRow, RefusalKind},
-    ids::{Code, OrgId, Uuid},
-    time::Date,
-};
+use super::refusal::Refusal;
+use crate::decider::{self, BadRow, RefusalKind};
 
 impl decider::Refusal for Refusal {
     fn reason(&self) -> &'static str {
@@ -103,57 +97,7 @@ impl decider::Refusal for Refusal {
     }
 
     fn details(&self) -> BTreeMap<&'static str, String> {
-        let list = |keys: &[String]| keys.join(",");
-        let pairs = match self {
-            Self::AgendaNotAdopted { asked, adopted } => {
-                vec![("asked", asked.to_string()), ("adopted", adopted.to_string())]
-            }
-            Self::StrategyCodeTaken { code }
-            | Self::UnknownGoal { code }
-            | Self::UnknownStrategy { code } => vec![("code", code.to_string())],
-            Self::ActivityCodeTaken { key }
-            | Self::UnknownActivity { key }
-            | Self::AlreadyCompleted { key }
-            | Self::NoAcceptedLead { key }
-            | Self::NotOrphaned { key }
-            | Self::RelatesToItself { key } => vec![("activity", key.clone())],
-            Self::ActivityOver { key, standing }
-            | Self::AlreadyStarted { key, standing }
-            | Self::NotInProgress { key, standing } => {
-                vec![("activity", key.clone()), ("status", standing.to_string())]
-            }
-            Self::NotAMember { org }
-            | Self::MemberSuspended { org }
-            | Self::OtherLeadHasNotAgreed { org }
-            | Self::NotAuthorizedForOrg { org }
-            | Self::LeadAlreadyTaken { org }
-            | Self::AlreadyCommitted { org }
-            | Self::UnknownCommitment { org }
-            | Self::NotOwnOrganization { org }
-            | Self::NotTheLead { org }
-            | Self::AlreadyFulfilled { org } => vec![("org", org.to_string())],
-            Self::OutsidePlanWindow { from, to } | Self::PeriodOverlapsReview { from, to } => {
-                vec![("from", from.to_string()), ("to", to.to_string())]
-            }
-            Self::RequiredNotCompleted { keys } | Self::DependentsNotAcknowledged { keys } => {
-                vec![("activities", list(keys))]
-            }
-            Self::OpenMilestones { milestones } => vec![("milestones", list(milestones))],
-            Self::DueOutsideActivity { start, end } => {
-                vec![("start", start.to_string()), ("end", end.to_string())]
-            }
-            Self::MilestoneLimit { most } | Self::RelationLimit { most } => vec![("most", most.to_string())],
-            Self::MilestoneCodeTaken { key }
-            | Self::UnknownMilestone { key }
-            | Self::MilestoneIsDropped { key }
-            | Self::EvidenceRequired { key } => vec![("milestone", key.clone())],
-            Self::AlreadyAchieved { key, on } => vec![("milestone", key.clone()), ("on", on.to_string())],
-            Self::NotDueYet { key, due } => vec![("milestone", key.clone()), ("due", due.to_string())],
-            Self::WouldCloseCycle { path } => vec![("path", list(path))],
-            Self::TooManyRows { count } => vec![("count", count.to_string())],
-            _ => Vec::new(),
-        };
-        pairs.into_iter().collect()
+        self.values()
     }
 
     fn rows(&self) -> &[BadRow] {
@@ -161,62 +105,7 @@ impl decider::Refusal for Refusal {
     }
 
     fn catalogue() -> Vec<Self> {
-        let Ok(code) = "CODE".parse::<Code>() else { return Vec::new() };
-        let (from, to) = (Date::ZERO, Date::ZERO);
-        let (key, org) = (|| "CODE".to_owned(), || OrgId::from_uuid(Uuid::nil()));
-        let keys = || vec![key()];
-        let standing = Standing::Completed;
-        vec![
-            Self::AgendaNotAdopted { asked: 1, adopted: 0 },
-            Self::ToBeforeFrom { from, to },
-            Self::PlanExists,
-            Self::NoPlan,
-            Self::StrategyCodeTaken { code: code.clone() },
-            Self::UnknownGoal { code: code.clone() },
-            Self::UnknownStrategy { code },
-            Self::PeriodOverlapsReview { from, to },
-            Self::ActivityCodeTaken { key: key() },
-            Self::NotAMember { org: org() },
-            Self::MemberSuspended { org: org() },
-            Self::EndBeforeStart { start: from, end: to },
-            Self::OutsidePlanWindow { from, to },
-            Self::UnknownActivity { key: key() },
-            Self::ActivityOver { key: key(), standing },
-            Self::AlreadyCompleted { key: key() },
-            Self::AlreadyStarted { key: key(), standing },
-            Self::NotInProgress { key: key(), standing },
-            Self::NoAcceptedLead { key: key() },
-            Self::RequiredNotCompleted { keys: keys() },
-            Self::NotOrphaned { key: key() },
-            Self::ReasonRequired,
-            Self::OpenMilestones { milestones: keys() },
-            Self::DependentsNotAcknowledged { keys: keys() },
-            Self::OtherLeadHasNotAgreed { org: org() },
-            Self::MergesItself,
-            Self::NotAuthorizedForOrg { org: org() },
-            Self::LeadAlreadyTaken { org: org() },
-            Self::AlreadyCommitted { org: org() },
-            Self::UnknownCommitment { org: org() },
-            Self::NotOwnOrganization { org: org() },
-            Self::NotTheLead { org: org() },
-            Self::AlreadyFulfilled { org: org() },
-            Self::DueOutsideActivity { start: from, end: to },
-            Self::MilestoneLimit { most: 50 },
-            Self::MilestoneCodeTaken { key: key() },
-            Self::UnknownMilestone { key: key() },
-            Self::AlreadyAchieved { key: key(), on: from },
-            Self::MilestoneIsDropped { key: key() },
-            Self::SameDate,
-            Self::OnInFuture { on: from, today: to },
-            Self::EvidenceRequired { key: key() },
-            Self::NotDueYet { key: key(), due: from },
-            Self::RelatesToItself { key: key() },
-            Self::WouldCloseCycle { path: keys() },
-            Self::LagOnlyOnPrecedes { kind: RelationKind::Requires },
-            Self::RelationLimit { most: 10_000 },
-            Self::TooManyRows { count: 0 },
-            Self::BadRows { rows: Vec::new() },
-        ]
+        super::refusal_catalogue::all()
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::milestones::{COUNTS, Counts};
+use super::counts::{COUNTS, Counts};
 use crate::{Error, PrivateCell, column};
 
 /// Something to be done.

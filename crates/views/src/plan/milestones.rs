@@ -1,56 +1,16 @@
-//! Milestones as of a day, and who takes what upon itself.
+//! Milestones as of a day.
 //!
 //! As of a day a milestone is achieved when it was reached by then, and late when it was due before and was not. Those
 //! of activities that are no longer part of the plan are never late.
 
 use domain::{
     ids::{Code, ExternalRef, OrgId},
-    plan::value::{Resources, TargetValue},
+    plan::value::TargetValue,
     time::Date,
 };
 use rusqlite::{Connection, Row, params};
 
 use crate::{Error, PrivateCell, column};
-
-/// The five numbers of [`Counts`] over the milestones `m` of the activity `a`, as of the day `?1`.
-pub(super) const COUNTS: &str = "SELECT json_array(count(*),
-        coalesce(sum(m.standing = 'dropped'), 0),
-        coalesce(sum(m.standing = 'achieved' AND m.achieved_on <= ?1), 0),
-        coalesce(sum(m.standing <> 'dropped' AND m.due < ?1 AND a.status NOT IN ('cancelled', 'merged')
-            AND NOT (m.standing = 'achieved' AND m.achieved_on <= ?1)), 0),
-        coalesce(sum(m.standing NOT IN ('dropped', 'missed') AND m.due < ?1
-            AND a.status NOT IN ('cancelled', 'merged')
-            AND NOT (m.standing = 'achieved' AND m.achieved_on <= ?1)), 0))
-    FROM milestone m WHERE m.activity = a.id";
-
-/// Milestones, counted as of a day.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// All, dropped ones too.
-    pub total: u64,
-    /// No longer wanted.
-    pub dropped: u64,
-    /// Reached by the day.
-    pub achieved: u64,
-    /// Due before the day and not reached by it.
-    pub late: u64,
-    /// Late, and nothing was reported of them.
-    pub not_reported: u64,
-}
-
-impl Counts {
-    /// achieved of (total - dropped), in basis points rounded down; none where nothing is wanted.
-    pub fn progress_bp(&self) -> Option<u32> {
-        let wanted = self.total.saturating_sub(self.dropped);
-        let bp = self.achieved.saturating_mul(10_000).checked_div(wanted)?;
-        u32::try_from(bp).ok()
-    }
-
-    pub(super) fn read(row: &Row<'_>, name: &str) -> rusqlite::Result<Self> {
-        let [total, dropped, achieved, late, not_reported] = column::from_json(row, name)?;
-        Ok(Self { total, dropped, achieved, late, not_reported })
-    }
-}
 
 /// Something to be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,62 +148,4 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Milestone> {
         is_reported: row.get("is_reported")?,
         sequence: row.get("sequence")?,
     })
-}
-
-/// What an organization takes upon itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Commitment {
-    /// The activity's code or id.
-    pub activity: String,
-    /// The organization.
-    pub org: OrgId,
-    /// A word of `CommitmentRole`.
-    pub role: String,
-    /// With what.
-    pub resources: Resources,
-    /// The first day.
-    pub from: Date,
-    /// The last day.
-    pub to: Date,
-    /// `offered`, `accepted`, `fulfilled` or `released`.
-    pub standing: String,
-    /// Why it was released.
-    pub reason: Option<PrivateCell>,
-    /// The sequence of its last record.
-    pub sequence: u64,
-}
-
-/// At most `limit` commitments after the one with the key `after` (activity, organization, role), in that order.
-///
-/// # Errors
-/// SQLite's.
-pub fn commitments(
-    connection: &Connection,
-    activity: Option<&str>,
-    org: Option<&OrgId>,
-    limit: u32,
-    after: Option<[&str; 3]>,
-) -> Result<Vec<Commitment>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT * FROM commitment
-        WHERE (?1 IS NULL OR activity = ?1) AND (?2 IS NULL OR org = ?2)
-            AND (activity, org, role) > (?3, ?4, ?5)
-        ORDER BY activity, org, role LIMIT ?6",
-    )?;
-    let [of, who, role] = after.unwrap_or_default();
-    let values = params![activity, org.map(|org| org.as_str()), of, who, role, limit];
-    let rows = statement.query_map(values, |row| {
-        Ok(Commitment {
-            activity: row.get("activity")?,
-            org: column::parsed(row, "org")?,
-            role: row.get("role")?,
-            resources: column::from_json(row, "resources")?,
-            from: column::parsed(row, "from_day")?,
-            to: column::parsed(row, "to_day")?,
-            standing: row.get("standing")?,
-            reason: row.get("reason_sealed")?,
-            sequence: row.get("sequence")?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -6,9 +6,13 @@
 
 mod activities;
 mod apply;
+mod commitments;
+mod counts;
+mod days;
 mod difference;
 mod gaps;
 mod milestones;
+mod owners;
 mod reinforcement;
 mod relations;
 mod schema;
@@ -18,13 +22,17 @@ mod tree;
 mod window;
 
 pub use activities::{Activity, ActivityFilter, activities, activity};
+pub use commitments::{Commitment, commitments};
+pub use counts::Counts;
+pub use days::{Moment, timeline};
 pub use difference::{Change, Snapshot, difference, snapshot};
 pub use gaps::{Duplicate, Gaps, gaps};
-pub use milestones::{Commitment, Counts, Milestone, MilestoneFilter, commitments, milestones};
+pub use milestones::{Milestone, MilestoneFilter, milestones};
+pub use owners::{Owner, owners};
 pub use reinforcement::{Cell, GoalSum, cells, goal_sums};
 pub use relations::{Conflict, Relation, RelationFilter, conflicts, relations};
 pub use schema::SCHEMA;
-pub use tree::{GoalBranch, Leaf, Moment, Owner, StrategyBranch, Tree, owners, timeline, tree};
+pub use tree::{GoalBranch, Leaf, StrategyBranch, Tree, tree};
 pub use window::{Plan, Review, Strategy, count_external_statuses, plan};
 
 /// The statuses of activities that are no longer part of the plan, in SQL.

@@ -1,11 +1,8 @@
 //! The commands of the plan and of its activities, from their messages, and what they answer.
 
-use domain::{
-    plan::{Command, command::NewActivity, value::Span},
-    text::Bound,
-};
+use domain::plan::{Command, command::NewActivity, value::Span};
 
-use super::words::{activity, relation_kind};
+use super::words::activity;
 use crate::{Done, Fields, Malformed, Meta, pb::plan as pb};
 
 /// The most goals of an agenda, so of a strategy.
@@ -14,10 +11,6 @@ const MAX_GOALS: usize = 12;
 const MAX_INDICATORS: usize = 100;
 /// The most results of an activity, or decisions of a review: the list must fit one record.
 const MAX_TEXTS: usize = 50;
-/// The most activities one cancellation acknowledges: no list inside one event is longer.
-const MAX_DEPENDENTS: usize = 500;
-/// The longest lag between two activities: ten years.
-const MAX_LAG_DAYS: i32 = 3_650;
 
 /// The plan to begin.
 ///
@@ -116,163 +109,4 @@ pub fn parse_reschedule_activity(
         let (start, end, reason) = (start?, end?, reason?);
         Some((meta?, Command::RescheduleActivity { activity: activity?, start, end, reason }))
     })
-}
-
-/// No goal of an activity stands in the agenda any more.
-///
-/// # Errors
-/// Every field that is in the way.
-pub fn parse_mark_orphaned(request: &pb::MarkOrphanedRequest) -> Result<(Meta, Command), Malformed> {
-    let mut f = Fields::new();
-    let meta = f.meta(request.meta.as_ref());
-    let activity = activity(&mut f, "activity_id", &request.activity_id);
-    f.finish(|| Some((meta?, Command::MarkOrphaned { activity: activity? })))
-}
-
-/// Another strategy of an activity.
-///
-/// # Errors
-/// Every field that is in the way.
-pub fn parse_relink_activity(request: &pb::RelinkActivityRequest) -> Result<(Meta, Command), Malformed> {
-    let mut f = Fields::new();
-    let meta = f.meta(request.meta.as_ref());
-    let activity = activity(&mut f, "activity_id", &request.activity_id);
-    let strategy = f.code("strategy", &request.strategy);
-    let reason = f.private("reason", &request.reason, Bound::Reason);
-    f.finish(|| {
-        let (strategy, reason) = (strategy?, reason?);
-        Some((meta?, Command::RelinkActivity { activity: activity?, strategy, reason }))
-    })
-}
-
-/// Work begins.
-///
-/// # Errors
-/// Every field that is in the way.
-pub fn parse_start_activity(request: &pb::StartActivityRequest) -> Result<(Meta, Command), Malformed> {
-    let mut f = Fields::new();
-    let meta = f.meta(request.meta.as_ref());
-    let activity = activity(&mut f, "activity_id", &request.activity_id);
-    f.finish(|| Some((meta?, Command::StartActivity { activity: activity? })))
-}
-
-/// Work cannot go on.
-///
-/// # Errors
-/// Every field that is in the way.
-pub fn parse_block_activity(request: &pb::BlockActivityRequest) -> Result<(Meta, Command), Malformed> {
-    let mut f = Fields::new();
-    let meta = f.meta(request.meta.as_ref());
-    let key = activity(&mut f, "activity_id", &request.activity_id);
-    let reason = f.optional_private("reason", &request.reason, Bound::Reason);
-    let blocked_by = f.optional("blocked_by", &request.blocked_by, activity);
-    f.finish(|| {
-        let (reason, blocked_by) = (reason?, blocked_by?);
-        Some((meta?, Command::BlockActivity { activity: key?, reason, blocked_by }))
-    })
-}
-
-/// Work goes on.
-///
-/// # Errors
-/// Every field that is in the way.
-pub fn parse_unblock_activity(request: &pb::UnblockActivityRequest) -> Result<(Meta, Command), Malformed> {
-    let mut f = Fields::new();
-    let meta = f.meta(request.meta.as_ref());
-    let activity = activity(&mut f, "activity_id", &request.activity_id);
-    f.finish(|| Some((meta?, Command::UnblockActivity { activity: activity? })))
-}
-
-/// An activity is done.
-///
-/// # Errors
-/// Every field that is in the way.
-pub fn parse_complete_activity(request: &pb::CompleteActivityRequest) -> Result<(Meta, Command), Malformed> {
-    let mut f = Fields::new();
-    let meta = f.meta(request.meta.as_ref());
-    let activity = activity(&mut f, "activity_id", &request.activity_id);
-    let summary = f.reason("summary", &request.summary);
-    let results = f.each("results", &request.results, 0..=MAX_TEXTS, |f, text| f.reason("", text));
-    f.finish(|| {
-        let (summary, results) = (summary?, results?);
-        Some((meta?, Command::CompleteActivity { activity: activity?, summary, results }))
-    })
-}
-
-/// An activity will not be done.
-///
-/// # Errors
-/// Every field that is in the way.
-pub fn parse_cancel_activity(request: &pb::CancelActivityRequest) -> Result<(Meta, Command), Malformed> {
-    let mut f = Fields::new();
-    let meta = f.meta(request.meta.as_ref());
-    let key = activity(&mut f, "activity_id", &request.activity_id);
-    let reason = f.private("reason", &request.reason, Bound::Reason);
-    let listed = &request.acknowledge_dependents;
-    let acknowledged =
-        f.each("acknowledge_dependents", listed, 0..=MAX_DEPENDENTS, |f, key| activity(f, "", key));
-    f.finish(|| {
-        let acknowledged = acknowledged?.into_iter().collect();
-        Some((meta?, Command::CancelActivity { activity: key?, reason: reason?, acknowledged }))
-    })
-}
-
-/// The same thing was planned twice.
-///
-/// # Errors
-/// Every field that is in the way.
-pub fn parse_merge_duplicate(request: &pb::MergeDuplicateRequest) -> Result<(Meta, Command), Malformed> {
-    let mut f = Fields::new();
-    let meta = f.meta(request.meta.as_ref());
-    let keep = activity(&mut f, "keep", &request.keep);
-    let drop = activity(&mut f, "drop", &request.drop);
-    f.finish(|| Some((meta?, Command::MergeDuplicate { keep: keep?, drop: drop? })))
-}
-
-/// What another system says of an activity.
-///
-/// # Errors
-/// Every field that is in the way.
-pub fn parse_note_external_status(
-    request: &pb::NoteExternalStatusRequest,
-) -> Result<(Meta, Command), Malformed> {
-    let mut f = Fields::new();
-    let meta = f.meta(request.meta.as_ref());
-    let activity = activity(&mut f, "activity_id", &request.activity_id);
-    let vocabulary = f.title("vocabulary", &request.vocabulary);
-    let value = f.title("value", &request.value);
-    f.finish(|| {
-        let (vocabulary, value) = (vocabulary?, value?);
-        Some((meta?, Command::NoteExternalStatus { activity: activity?, vocabulary, value }))
-    })
-}
-
-/// How two activities stand to each other.
-///
-/// # Errors
-/// Every field that is in the way.
-pub fn parse_relate(request: &pb::RelateRequest) -> Result<(Meta, Command), Malformed> {
-    let mut f = Fields::new();
-    let meta = f.meta(request.meta.as_ref());
-    let from = activity(&mut f, "from", &request.from);
-    let to = activity(&mut f, "to", &request.to);
-    let kind = relation_kind(&mut f, request.kind);
-    let lag_days = f.number("lag_days", request.lag_days, -MAX_LAG_DAYS..=MAX_LAG_DAYS);
-    f.finish(|| {
-        let (from, to, kind, lag_days) = (from?, to?, kind?, lag_days?);
-        Some((meta?, Command::Relate { from, to, kind, lag_days }))
-    })
-}
-
-/// Two activities no longer stand so to each other.
-///
-/// # Errors
-/// Every field that is in the way.
-pub fn parse_unrelate(request: &pb::UnrelateRequest) -> Result<(Meta, Command), Malformed> {
-    let mut f = Fields::new();
-    let meta = f.meta(request.meta.as_ref());
-    let from = activity(&mut f, "from", &request.from);
-    let to = activity(&mut f, "to", &request.to);
-    let kind = relation_kind(&mut f, request.kind);
-    f.finish(|| Some((meta?, Command::Unrelate { from: from?, to: to?, kind: kind? })))
 }

@@ -3,7 +3,9 @@
 //! Knows no calendar: nobody's dates are moved but those asked for.
 
 use super::{
-    super::{Decision, State, action_plan, event::Event, refusal::Refusal, relations, value::days_between},
+    super::{
+        Decision, State, action_plan, event::Event, refusal::Refusal, relations, standing::days_between,
+    },
     MilestoneStanding, led, of, stream,
 };
 use crate::{

@@ -3,7 +3,7 @@
 //! Knows no timer: whether a day has passed is told by the context's time.
 
 use super::{
-    super::{Decision, State, command::NewMilestone, event::Event, refusal::Refusal, value::days_between},
+    super::{Decision, State, command::NewMilestone, event::Event, refusal::Refusal, standing::days_between},
     Milestone, MilestoneStanding, led, of, one,
 };
 use crate::{

@@ -9,9 +9,11 @@
 //! | `progress.rs` | started, blocked, completed, cancelled |
 //! | `commitments.rs` | who takes what upon itself; who leads |
 //! | `milestones.rs` | what is to be reached |
+//! | `evolve.rs` | how events change it |
 
 pub(super) mod commitments;
 pub(super) mod dates;
+pub(super) mod evolve;
 pub(super) mod linking;
 pub(super) mod milestones;
 pub(super) mod progress;
