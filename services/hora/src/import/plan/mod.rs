@@ -7,14 +7,17 @@
 //! |---|---|
 //! | `step.rs` | `plan:FILE@DAY`, `round:FILE@DAY`, `changes:FILE` |
 //! | `owners.rs` | who leads: names of the source, organizations of the hub |
-//! | `rows.rs` | one version of the plan, read |
-//! | `revise.rs` | what a version changes; what a report achieves |
+//! | `rows.rs`, `columns.rs`, `cells.rs` | one version of the plan, read |
+//! | `revise.rs`, `rounds.rs` | what a version changes; what a report achieves |
 //! | `changes.rs` | a log of statuses and dependencies |
 
 mod act;
+mod cells;
 mod changes;
+mod columns;
 mod owners;
 mod revise;
+mod rounds;
 mod rows;
 mod step;
 #[cfg(test)]

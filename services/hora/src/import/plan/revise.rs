@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     ids::hash_parts,
     plan::value::MilestoneKind,
-    text::Bound,
     time::{Date, Timestamp},
 };
 use serde_json::{Value, json};
@@ -24,7 +23,7 @@ use crate::{
     failure::Failure,
     import::{
         faults::Faults,
-        mapping::{Mapping, Plan, RoundColumns, RowColumns},
+        mapping::{Mapping, Plan, RowColumns},
         sender::external,
         table::Table,
     },
@@ -36,25 +35,26 @@ const REVISED: &str = "Revision of the plan";
 /// The plan as the steps so far have made it.
 pub struct Revisions<'a> {
     whole: &'a Mapping,
-    plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     owners: Owners,
-    codes: AllCodes,
+    pub(super) codes: AllCodes,
     is_begun: bool,
     strategies: BTreeSet<String>,
     activities: BTreeMap<String, ToldActivity>,
-    milestones: BTreeMap<(String, String), Held>,
+    pub(super) milestones: BTreeMap<(String, String), Held>,
     /// What was reported: the day and what shows it.
-    reported: BTreeMap<String, (Date, String)>,
+    pub(super) reported: BTreeMap<String, (Date, String)>,
     acts: Vec<Act>,
     hash: String,
     number: u64,
-    told: Vec<Value>,
+    pub(super) told: Vec<Value>,
 }
 
 /// A milestone that is in the plan now.
-struct Held {
+pub struct Held {
     due: Date,
-    is_achieved: bool,
+    /// Whether it was reported.
+    pub is_achieved: bool,
 }
 
 /// What a version did, counted.
@@ -98,7 +98,7 @@ impl<'a> Revisions<'a> {
     }
 
     /// A step begins: its commands are named after its file and all before.
-    fn begin(&mut self, table: &Table, day: Date) {
+    pub(super) fn begin(&mut self, table: &Table, day: Date) {
         self.hash = hex::encode(hash_parts(&[&self.hash, &table.hash, &day.to_string()]));
         self.number = 0;
     }
@@ -282,7 +282,7 @@ impl<'a> Revisions<'a> {
         }
     }
 
-    fn achieve(&mut self, key: &(String, String), day: Date, on: Date, evidence: String) {
+    pub(super) fn achieve(&mut self, key: &(String, String), day: Date, on: Date, evidence: String) {
         if let Some(held) = self.milestones.get_mut(key) {
             held.is_achieved = true;
         }
@@ -294,61 +294,5 @@ impl<'a> Revisions<'a> {
             evidence,
         };
         self.act(day, Command::AchieveMilestone(request));
-    }
-
-    /// Takes a report in: each code achieves every milestone that has it.
-    ///
-    /// # Errors
-    /// It lacks a column that must be there.
-    pub fn round(
-        &mut self,
-        table: &Table,
-        columns: &RoundColumns,
-        day: Date,
-        faults: &mut Faults,
-    ) -> Result<(), Failure> {
-        self.begin(table, day);
-        let code = match table.first(&columns.milestone) {
-            Some(column) => column,
-            None => table.column(columns.milestone.first().map_or("", String::as_str))?,
-        };
-        let mut shown: Vec<_> = columns.evidence.iter().filter_map(|name| table.find(name)).collect();
-        shown.extend(columns.evidence_prefix.iter().flat_map(|prefix| table.beginning(prefix)));
-        let (mut achieved, mut unknown, mut again) = (0_u64, Vec::new(), 0_u64);
-        for row in table.rows() {
-            faults.past_day(row.place, "day", day);
-            let Some(key) = faults.take(row.place, &code.name, self.codes.milestones.of(row.cell(&code)))
-            else {
-                continue;
-            };
-            let is_word = |cell: &&str| !cell.is_empty() && !self.plan.empty.iter().any(|word| word == cell);
-            let lines: Vec<&str> = shown.iter().map(|column| row.cell(column)).filter(is_word).collect();
-            let evidence = lines.join("\n");
-            let evidence = if evidence.is_empty() {
-                String::new()
-            } else {
-                faults.text(row.place, "evidence", &evidence, Bound::Body).unwrap_or_default()
-            };
-            let key = key.to_string();
-            let rows: Vec<(String, String)> =
-                self.milestones.keys().filter(|(_, milestone)| *milestone == key).cloned().collect();
-            if rows.is_empty() {
-                unknown.push(row.cell(&code).to_owned());
-            }
-            for of in rows {
-                if self.milestones.get(&of).is_some_and(|held| held.is_achieved) {
-                    again += 1;
-                    continue;
-                }
-                achieved += 1;
-                self.achieve(&of, day, day, evidence.clone());
-            }
-            self.reported.entry(key).or_insert((day, evidence));
-        }
-        self.told.push(json!({
-            "step": format!("round:{}@{day}", table.file), "codes": table.len(), "achieved": achieved,
-            "achievedBefore": again, "notInThePlan": unknown,
-        }));
-        Ok(())
     }
 }
