@@ -16,6 +16,13 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
+/// The quarter of a day, as the script writes it.
+fn quarter(day: &str) -> String {
+    let mut parts = day.split('-');
+    let (year, month) = (parts.next().unwrap(), parts.next().unwrap());
+    format!("{year}-Q{}", month.parse::<u64>().unwrap().div_ceil(3))
+}
+
 /// A national milestone: the source says so in its code too.
 fn is_national(milestone: &Value) -> bool {
     text(&milestone["externalRef"]["code"]).contains("-ITA-")
@@ -89,9 +96,7 @@ async fn check_plan(public: &mut Person, expected: &Value) {
     let mut due: BTreeMap<String, u64> = BTreeMap::new();
     let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
     for one in &now {
-        let (year, month) = (&text(&one["due"])[..4], &text(&one["due"])[5..7]);
-        let quarter = month.parse::<u64>().unwrap().div_ceil(3);
-        *due.entry(format!("{year}-Q{quarter}")).or_default() += 1;
+        *due.entry(quarter(text(&one["due"]))).or_default() += 1;
         *kinds.entry(text(&one["kind"])).or_default() += 1;
     }
     let wanted =
@@ -141,7 +146,6 @@ async fn check_difference(public: &mut Person, expected: &Value) {
     let mut moved = request;
     moved["what"] = json!(["rescheduled"]);
     let changes = all(public, "plan/GetDifference", moved, "changes").await;
-    let quarter = |day: &str| format!("{}-Q{}", &day[..4], day[5..7].parse::<u64>().unwrap().div_ceil(3));
     let listed = of["rescheduled list [v1, v3]"].as_object().unwrap();
     assert_eq!(changes.len(), listed.len());
     let code = |text: &str| text.replace(['-', '.'], "_");
