@@ -5,6 +5,7 @@
 
 mod eips;
 mod history;
+mod hud;
 mod nyc;
 mod pnrr;
 mod polis;

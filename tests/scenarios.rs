@@ -5,7 +5,9 @@
 mod agenda;
 mod apart;
 mod dropped;
+mod mistakes;
 mod plan;
 mod readiness;
+mod revision;
 mod table;
 mod walk;

@@ -5,12 +5,12 @@
 use super::{
     State,
     command::ReviseDefinition,
+    course::Course,
     decided::{self, DecidedBy},
     definition::{Aggregation, Definition, MAX_DIMS, StockOrFlow, ValueType},
     event::Event,
     period::Period,
     refusal::Refusal,
-    target::Course,
 };
 use crate::{
     decider::{Emitted, Streams},

@@ -5,7 +5,7 @@
 //! | file | what |
 //! |---|---|
 //! | `command`, `event`, `public_row`, `refusal`, `refusal_table` | what can be asked, what happens, why not |
-//! | `indicator`, `definition`, `target` | the aggregate, what it measures, where it is to go |
+//! | `indicator`, `definition`, `target`, `course` | the aggregate, what it measures, where it is to go |
 //! | `data_set`, `rule` | what is reported together, by whom, until when; what must agree |
 //! | `submission`, `review`, `publication`, `story` | one organization's period: recorded, reviewed, public |
 //! | `violation` | the life of a broken rule |
@@ -20,6 +20,7 @@
 pub mod aggregate;
 pub mod agreement;
 pub mod command;
+pub mod course;
 pub mod data_set;
 pub mod decided;
 pub mod definition;
@@ -43,7 +44,7 @@ pub mod rule;
 mod story;
 pub mod submission;
 pub mod suppression;
-pub mod target;
+mod target;
 #[cfg(test)]
 mod tests;
 pub mod violation;

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use domain::{
     ids::{Code, OrgId},
     measurement::{
+        course::Course,
         decided::DecidedBy,
         definition::Definition,
         event::Path,
         period::{Period, PeriodType},
         rule::RuleText,
-        target::Course,
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};

@@ -9,6 +9,7 @@ mod indicators;
 mod periods;
 mod queries;
 mod reviews;
+mod said;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -29,9 +30,9 @@ pub use queries::{
     parse_list_indicators, parse_list_observations, parse_list_published, parse_list_stories,
     parse_list_submissions, parse_list_violations,
 };
-pub use reviews::{
-    parse_approve_data, parse_end_agreement, parse_explain_violation, parse_publish_data, parse_return_data,
-    parse_sign_sharing_agreement, parse_submit_data, parse_tell_story, parse_waive_violation,
-    sign_sharing_agreement_response,
+pub use reviews::{parse_approve_data, parse_publish_data, parse_return_data, parse_submit_data};
+pub use said::{
+    parse_end_agreement, parse_explain_violation, parse_sign_sharing_agreement, parse_tell_story,
+    parse_waive_violation, sign_sharing_agreement_response,
 };
 pub use words::{correction_reason, key_out, path, rule_out, severity};

@@ -70,6 +70,15 @@ impl Sender {
         Self::of("plan", "/hora.plan.v1.PlanCommands", Client::new(options)?, initiative).await
     }
 
+    /// A sender into measurement, with the importer's key.
+    ///
+    /// # Errors
+    /// There is no key, nobody answers, or the key is not taken.
+    pub async fn of_measurement(options: &client::Options, initiative: &str) -> Result<Self, Failure> {
+        let service = "/hora.measurement.v1.MeasurementCommands";
+        Self::of("measurement", service, Client::new(options)?, initiative).await
+    }
+
     /// A sender over a client.
     ///
     /// # Errors

@@ -1,11 +1,13 @@
 //! The queries of measurement: ask the view, answer. Knows no table.
 //!
 //! `dictionary` answers about indicators and data sets, `values` about values and series, `reviews` about submissions,
-//! broken rules, stories and agreements.
+//! `violations` about broken rules, `stories` about stories and agreements.
 
 mod dictionary;
 mod reviews;
+mod stories;
 mod values;
+mod violations;
 
 use std::sync::Arc;
 
@@ -112,20 +114,20 @@ impl MeasurementQueries for Queries {
         &self,
         request: Request<ListViolationsRequest>,
     ) -> Result<Response<ListViolationsResponse>, Status> {
-        reviews::list_violations(&self.0, request).await.map(Response::new)
+        violations::list_violations(&self.0, request).await.map(Response::new)
     }
 
     async fn list_stories(
         &self,
         request: Request<ListStoriesRequest>,
     ) -> Result<Response<ListStoriesResponse>, Status> {
-        reviews::list_stories(&self.0, request).await.map(Response::new)
+        stories::list_stories(&self.0, request).await.map(Response::new)
     }
 
     async fn list_agreements(
         &self,
         request: Request<ListAgreementsRequest>,
     ) -> Result<Response<ListAgreementsResponse>, Status> {
-        reviews::list_agreements(&self.0, request).await.map(Response::new)
+        stories::list_agreements(&self.0, request).await.map(Response::new)
     }
 }

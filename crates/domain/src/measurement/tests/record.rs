@@ -216,8 +216,7 @@ fn staff_records_for_several_and_each_wrong_organization_is_a_row() {
         org: Some(org(number).as_str().to_owned()),
         ..row(indicator, value)
     };
-    let staff =
-        |context: &mut Context| context.scope.actor.role = crate::meta::Role::BackboneStaff;
+    let staff = |context: &mut Context| context.scope.actor.role = crate::meta::Role::BackboneStaff;
     let world = reporting().after(assign(&[1, 2])).with(staff);
     let emitted = world.when(record(vec![of(1, "PUPILS", "5"), of(2, "PUPILS", "6")])).unwrap();
     assert_eq!(emitted.len(), 2, "one event for each organization");

@@ -4,6 +4,7 @@
 
 mod consultation;
 mod decisions;
+mod measurements;
 mod plan;
 mod scaffold;
 
@@ -17,12 +18,14 @@ use crate::failure::Failure;
 
 pub use consultation::{Consultation, Summary};
 pub use decisions::{Act, Decisions, Turn};
+pub use measurements::{By, Cell, Measurements, TableOf};
 pub use plan::{ChangeColumns, Due, Plan, RoundColumns, RowColumns};
 pub use scaffold::{Agenda, Scaffold};
 
 /// The mappings that come with the program.
 const PRESETS: &[(&str, &str)] = &[
     ("ethereum-eips", include_str!("../../../presets/ethereum-eips.toml")),
+    ("hud-pit-coc", include_str!("../../../presets/hud-pit-coc.toml")),
     ("nyc", include_str!("../../../presets/nyc.toml")),
     ("pnrr-italy", include_str!("../../../presets/pnrr-italy.toml")),
     ("polis", include_str!("../../../presets/polis.toml")),
@@ -33,7 +36,7 @@ const PRESETS: &[(&str, &str)] = &[
 #[derive(Debug, Clone, Args)]
 #[group(required = true, multiple = false)]
 pub struct Choice {
-    /// A mapping that comes with the program: ethereum-eips, nyc, pnrr-italy, polis, rollcalls.
+    /// A mapping that comes with the program: ethereum-eips, hud-pit-coc, nyc, pnrr-italy, polis, rollcalls.
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
     /// A mapping of one's own; the presets in the source's folder `presets` are the models.
@@ -58,6 +61,8 @@ pub struct Mapping {
     pub consultation: Option<Consultation>,
     /// What `import decisions` reads.
     pub decisions: Option<Decisions>,
+    /// What `import measurements` reads.
+    pub measurements: Option<Measurements>,
     /// What `import plan` reads.
     pub plan: Option<Plan>,
 }
@@ -100,6 +105,9 @@ impl Choice {
 impl Mapping {
     /// The import that the mapping is for, with the files it takes.
     pub fn command(&self) -> &'static str {
+        if self.measurements.is_some() {
+            return "measurements TABLE:FILE.csv ...";
+        }
         if self.plan.is_some() {
             return "plan plan:plan.csv@YYYY-MM-DD round:round.csv@YYYY-MM-DD";
         }
@@ -137,6 +145,7 @@ mod tests {
             let parts = [
                 mapping.consultation.is_some(),
                 mapping.decisions.is_some(),
+                mapping.measurements.is_some(),
                 mapping.plan.is_some(),
             ];
             assert!(parts.contains(&true), "{name}");
