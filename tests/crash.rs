@@ -3,8 +3,13 @@
 //! Crashes of the log alone are `crates/ledger`'s. To add one: a file in `crash/` and a line here.
 
 mod copies;
+mod crowd;
+mod followers;
+mod imports;
 mod kill;
 mod load;
 mod one_stream;
+mod own_nats;
 mod partner;
+mod subscribers;
 mod tenants;

@@ -8,11 +8,13 @@
 mod asyncapi;
 mod attacks;
 mod events;
+mod lists;
+mod operator;
 mod policy;
 mod python;
 mod record;
 mod refusals;
-mod rpcs;
+pub mod rpcs;
 mod schema;
 mod source;
 

@@ -7,7 +7,7 @@ use std::{
     fs::File,
     net::TcpListener,
     path::PathBuf,
-    process::{Child, Command, Output, Stdio},
+    process::{Child, Command, Output},
     time::{Duration, Instant},
 };
 
@@ -30,6 +30,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 pub struct Process {
     binary: PathBuf,
     nats: Option<PathBuf>,
+    settings: Vec<(&'static str, &'static str)>,
     folder: TempDir,
     port: u16,
     child: Option<Child>,
@@ -41,8 +42,21 @@ impl Process {
     /// # Errors
     /// It does not start.
     pub async fn start(binary: &str, nats: Option<PathBuf>) -> anyhow::Result<Self> {
+        Self::start_with(binary, nats, &[]).await
+    }
+
+    /// The same, with variables of its own in the environment.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub async fn start_with(
+        binary: &str,
+        nats: Option<PathBuf>,
+        settings: &[(&'static str, &'static str)],
+    ) -> anyhow::Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut process = Self { binary: binary.into(), nats, folder: TempDir::new()?, port, child: None };
+        let (binary, settings, folder) = (binary.into(), settings.to_vec(), TempDir::new()?);
+        let mut process = Self { binary, nats, settings, folder, port, child: None };
         process.run().await?;
         Ok(process)
     }
@@ -53,12 +67,14 @@ impl Process {
     /// It does not start; its last words.
     pub async fn run(&mut self) -> anyhow::Result<()> {
         let words = File::create(self.words())?;
+        let banner = words.try_clone()?;
         let listen = format!("127.0.0.1:{}", self.port);
         let mut command = self.command(["up", "--listen", &listen]);
-        command.arg("--data").arg(self.data()).stdout(Stdio::null()).stderr(words);
+        command.arg("--data").arg(self.data()).stdout(banner).stderr(words);
         if self.nats.is_none() {
             command.arg("--no-nats");
         }
+        command.envs(self.settings.iter().copied());
         let mut child = command.spawn()?;
         let places = self.places();
         let answered = wait::until("the hub answers", || {
@@ -77,6 +93,28 @@ impl Process {
             Some(status) => anyhow::bail!("the hub ended with {status}: {}", self.last_words()),
             None => Ok(()),
         }
+    }
+
+    /// Tells it to stop, and waits until it has.
+    ///
+    /// # Errors
+    /// It does not run, or does not stop.
+    pub fn stop(&mut self) -> anyhow::Result<()> {
+        let mut child = self.child.take().context("the hub does not run")?;
+        signal("TERM", child.id())?;
+        child.wait()?;
+        Ok(())
+    }
+
+    /// The memory it holds now, in KiB.
+    ///
+    /// # Errors
+    /// It does not run, or the system does not say.
+    pub fn resident_kib(&self) -> anyhow::Result<u64> {
+        let id = self.child.as_ref().context("the hub does not run")?.id();
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        Ok(line.trim().trim_end_matches(" kB").parse()?)
     }
 
     /// kill -9.
@@ -142,9 +180,14 @@ impl Process {
         self.folder.path().join("hub.log")
     }
 
+    /// All that it has said since it was started last.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.words()).unwrap_or_default()
+    }
+
     /// What it said last.
     pub fn last_words(&self) -> String {
-        let said = std::fs::read_to_string(self.words()).unwrap_or_default();
+        let said = self.said();
         let mut lines: Vec<&str> = said.lines().rev().take(20).collect();
         lines.reverse();
         lines.join("\n")

@@ -4,7 +4,7 @@
 //! `expected/<set>.json` alone.
 
 mod eips;
-mod history;
+pub mod history;
 mod hud;
 mod nyc;
 mod pnrr;

@@ -2,7 +2,10 @@
 //!
 //! Started exactly as `hora up` starts it. Tests reach it as its users do: over gRPC, with keys.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+};
 
 use anyhow::Context as _;
 use hora::{
@@ -61,10 +64,22 @@ impl Sandbox {
     /// # Errors
     /// What does not start.
     pub async fn restart(&mut self) -> anyhow::Result<()> {
+        self.restart_after(|_| Ok(())).await
+    }
+
+    /// The same, with something done to its data folder in between.
+    ///
+    /// # Errors
+    /// What was done fails, or the hub does not start.
+    pub async fn restart_after(
+        &mut self,
+        between: impl FnOnce(&Path) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
         if let Some(running) = self.running.take() {
             self.config.listen.address = running.address;
             running.stop().await;
         }
+        between(&self.config.hub.data)?;
         self.running = Some(run::start(self.config.clone(), self.clock.clone(), &SERVICES).await?);
         Ok(())
     }

@@ -4,10 +4,15 @@
 
 mod agenda;
 mod apart;
+mod apart_tls;
+mod authority;
 mod dropped;
+mod imports;
 mod mistakes;
 mod plan;
 mod readiness;
 mod revision;
+mod security_log;
 mod table;
+mod tls;
 mod walk;

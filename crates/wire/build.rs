@@ -9,6 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use protox::prost_reflect::prost_types::{FileDescriptorProto, ServiceDescriptorProto};
+
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../proto");
     tell_cargo_to_watch(&root);
@@ -28,8 +30,35 @@ fn main() -> Result<(), Box<dyn Error>> {
         .bytes(".hora.log.v1")
         .include_file("hora.rs")
         .compile_fds(compiler.file_descriptor_set())?;
+    let queries = queries(&compiler.file_descriptor_set().file);
+    fs::write(out.join("queries.rs"), queries)?;
     Ok(())
 }
+
+/// `Query` for the request of every RPC of every `…Queries`; those with a `page` ask for a part of a list.
+fn queries(files: &[FileDescriptorProto]) -> String {
+    let of_queries = |service: &&ServiceDescriptorProto| service.name().ends_with("Queries");
+    let mut text = String::new();
+    for file in files {
+        let context = file.package().split('.').nth(1).unwrap_or_default();
+        let methods = file.service.iter().filter(of_queries).flat_map(|service| &service.method);
+        for method in methods {
+            let name = method.input_type().rsplit('.').next().unwrap_or_default();
+            let message = file.message_type.iter().find(|message| message.name() == name);
+            let is_list = message.is_some_and(|found| found.field.iter().any(|field| field.name() == "page"));
+            let body = if is_list { LIST } else { "" };
+            text.push_str(&format!("impl crate::Query for crate::pb::{context}::{name} {{{body}}}\n"));
+        }
+    }
+    text
+}
+
+const LIST: &str = "
+    fn page(&self) -> Option<&crate::pb::common::Page> { self.page.as_ref() }
+    fn asked_besides(&self) -> Vec<u8> {
+        prost::Message::encode_to_vec(&Self { meta: None, page: None, ..self.clone() })
+    }
+";
 
 fn tell_cargo_to_watch(folder: &Path) {
     println!("cargo::rerun-if-changed={}", folder.display());

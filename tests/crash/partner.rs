@@ -41,7 +41,7 @@ const HANGS: Duration = Duration::from_secs(30);
 const FETCH: Duration = Duration::from_secs(1);
 
 /// A login, with its own inbox as the server asks for it.
-async fn connect(url: &str, user: &str, password: &str) -> (Client, mpsc::Receiver<String>) {
+pub async fn connect(url: &str, user: &str, password: &str) -> (Client, mpsc::Receiver<String>) {
     let (send, refused) = mpsc::channel(64);
     let options = ConnectOptions::with_user_and_password(user.to_owned(), password.to_owned())
         .custom_inbox_prefix(format!("_INBOX_{user}"))
@@ -59,7 +59,7 @@ async fn connect(url: &str, user: &str, password: &str) -> (Client, mpsc::Receiv
 }
 
 /// The variables that `hora partner add` wrote.
-fn credentials(data: &Path) -> [String; 3] {
+pub fn credentials(data: &Path) -> [String; 3] {
     let text = std::fs::read_to_string(data.join("partners/example.env")).unwrap();
     let value = |name: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));

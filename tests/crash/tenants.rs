@@ -1,8 +1,11 @@
-//! Nobody learns anything of another initiative: a thousand calls with its ids in every field that takes one.
+//! Nobody learns anything of another initiative: a thousand calls with its ids in fields that take one, and in
+//! `any_field` nine thousand more, with them in any.
 //!
 //! Each call is made twice, with an id of the other initiative and with one that nobody has: both answers must be
 //! the same but for the id, and no answer may hold any other id of the other initiative. To add an RPC: a row in
 //! [`ASKED`] or [`TOLD`], with `@` where the id stands.
+
+mod any_field;
 
 use std::collections::BTreeSet;
 

@@ -5,8 +5,15 @@
 //! an attack: a body in `bodies.rs` or `json.rs`.
 
 mod bodies;
+mod calls;
+mod identity;
 mod json;
+mod keys;
 mod line;
+mod memory;
+mod rights;
+mod secrets;
+mod tokens;
 
 use std::collections::BTreeSet;
 

@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use clap::{Args as _, Command, FromArgMatches as _};
 use hora::{
     actors::Person,
-    client::{Options, key},
+    client::{Options, Places, key},
     failure::Failure,
     import::{self, Import},
 };
@@ -85,12 +85,7 @@ impl History {
     }
 
     async fn run(&self, key: &Path, words: &[&str]) -> Result<Value, Failure> {
-        let command = Import::augment_args(Command::new("import").no_binary_name(true));
-        let matches =
-            command.try_get_matches_from(words).map_err(|wrong| Failure::Usage(wrong.to_string()))?;
-        let import = Import::from_arg_matches(&matches).map_err(|wrong| Failure::Usage(wrong.to_string()))?;
-        let options = Options { places: self.sandbox.places()?, key_file: Some(key.to_owned()) };
-        import::run(&import, &options).await
+        run(self.sandbox.places()?, key, words).await
     }
 
     /// Somebody without a key: what is imported here, anyone may read.
@@ -105,6 +100,15 @@ impl History {
         let answer = public.client().call("/hora.log.v1.Log/Head", Some(&self.slug), &request).await.unwrap();
         json!([answer["head"]["sequence"], answer["head"]["hash"]])
     }
+}
+
+/// Runs `import` with these words against a hub.
+pub async fn run(places: Places, key: &Path, words: &[&str]) -> Result<Value, Failure> {
+    let command = Import::augment_args(Command::new("import").no_binary_name(true));
+    let matches = command.try_get_matches_from(words).map_err(|wrong| Failure::Usage(wrong.to_string()))?;
+    let import = Import::from_arg_matches(&matches).map_err(|wrong| Failure::Usage(wrong.to_string()))?;
+    let options = Options { places, key_file: Some(key.to_owned()) };
+    import::run(&import, &options).await
 }
 
 /// Every row of a list.

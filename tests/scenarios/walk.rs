@@ -1,8 +1,9 @@
 //! The walk: each service's first commands, from gRPC through rules, log and view to a query, now and as of then.
 
 use anyhow::Context as _;
-use hora::actors::{Person, text};
+use hora::actors::{Admin, Person, text};
 use hora_tests::sandbox::Sandbox;
+use runtime::clock::Clock;
 use serde_json::{Value, json};
 
 const SLUG: &str = "cluj-school";
@@ -27,6 +28,12 @@ async fn shows(person: &mut Person, rpc: &str, asked: Value, at: &str, expected:
 async fn every_service_takes_its_first_commands_and_answers_as_of_any_moment() {
     let sandbox = Sandbox::start().await.unwrap();
     let mut admin = sandbox.admin().await.unwrap();
+    walk(&mut admin, sandbox.clock()).await;
+    sandbox.stop().await;
+}
+
+/// The walk, as the hub's admin begins it, whatever the hub is made of.
+pub async fn walk(admin: &mut Admin, clock: &Clock) {
     let city = admin.organization("CITY", "City", "government").await.unwrap();
     let ngo = admin.organization("NGO", "School for All", "civil_society").await.unwrap();
     let mut staff = admin.initiative(SLUG, "Every pupil stays", &city).await.unwrap();
@@ -34,7 +41,7 @@ async fn every_service_takes_its_first_commands_and_answers_as_of_any_moment() {
     let teacher = admin.member(&mut staff, "Teacher", &ngo).await.unwrap();
     let mut steward = admin.enroll(SLUG, "Steward", &ngo, "ROLE_DATA_STEWARD").await.unwrap();
 
-    hora::adopt_agenda(&mut staff, [mayor, teacher], sandbox.clock().now()).await.unwrap();
+    hora::adopt_agenda(&mut staff, [mayor, teacher], clock.now()).await.unwrap();
     shows(&mut staff, "agenda/GetAgenda", json!({}), "/agenda/version", json!(1)).await;
 
     let definition = json!({"name": "Early leavers", "level": "LEVEL_POPULATION", "resultType": "RESULT_TYPE_OUTCOME",
@@ -76,5 +83,4 @@ async fn every_service_takes_its_first_commands_and_answers_as_of_any_moment() {
     let members = staff.ask("backbone/ListMembers", json!({})).await.unwrap();
     assert_eq!(members["members"].as_array().unwrap().len(), 2, "{members}");
     assert!(sequence(&posted).unwrap() >= 2);
-    sandbox.stop().await;
 }

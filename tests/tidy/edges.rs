@@ -66,6 +66,7 @@ const BELONGS_TO: &[(&str, &[&str])] = &[
 const OF_DOMAIN: &[&str] = &[
     "hex",
     "jiff",
+    "rpds",
     "rust_decimal",
     "serde",
     "serde_json",

@@ -110,6 +110,16 @@ impl Hub {
         Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? / 1024)
     }
 
+    /// The CPU time it has taken since it was started, in seconds.
+    pub fn cpu_s(&self) -> anyhow::Result<f64> {
+        let id = self.child.as_ref().context("the hub does not run")?.id();
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
+        // The fields after the name in brackets, from the third on; the times are the 14th and 15th, in hundredths.
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let times = fields.iter().skip(11).take(2).map(|field| field.parse::<f64>());
+        Ok(times.sum::<Result<f64, _>>()? / 100.0)
+    }
+
     /// A figure of `/metrics`: the sum of all lines that begin so.
     pub async fn figure(&self, name: &str) -> anyhow::Result<f64> {
         use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

@@ -87,16 +87,16 @@ pub async fn run(rounds: &Rounds) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Commands, syncs of logs, syncs of keys.
-type Figures = [f64; 3];
+/// Commands, syncs of logs, syncs of keys, seconds of the hub's CPU.
+type Figures = [f64; 4];
 
 fn syncs(before: &Figures, after: &Figures) -> String {
-    let [commands, syncs, keys] = [0, 1, 2].map(|at| after[at] - before[at]);
+    let [commands, syncs, keys, cpu_s] = [0, 1, 2, 3].map(|at| after[at] - before[at]);
     if commands < 1.0 {
         return String::new();
     }
     let keys = if keys > 0.0 { format!(" + {:.3} of keys", keys / commands) } else { String::new() };
-    format!(" syncs/command {:.3}{keys}", syncs / commands)
+    format!(" syncs/command {:.3}{keys} hub cpu/command {:.1} us", syncs / commands, cpu_s * 1e6 / commands)
 }
 
 fn sorted(mut values: Vec<f64>) -> Vec<f64> {
@@ -153,8 +153,9 @@ impl Field {
         let until = Until::Elapsed(Duration::from_secs(seconds));
         let callers = match (subject, &self.umadb) {
             (Subject::Umadb, Some(umadb)) => return umadb.load(in_flight, seconds).await,
-            (Subject::Noop | Subject::NoopStream, _) => {
-                subject::callers(subject, &self.noop.url(), in_flight, None).await?
+            (Subject::Noop, _) => subject::callers(subject, &self.noop.url(), in_flight, None).await?,
+            (Subject::NoopToken | Subject::NoopStream, _) => {
+                subject::callers(subject, &self.noop.url(), in_flight, Some(&mut self.circle)).await?
             }
             _ => subject::callers(subject, &self.hub.url(), in_flight, Some(&mut self.circle)).await?,
         };
@@ -166,6 +167,7 @@ impl Field {
             self.hub.figure("hora_commands_total").await?,
             self.hub.figure("hora_syncs_total").await?,
             self.hub.figure("hora_key_syncs_total").await?,
+            self.hub.cpu_s()?,
         ])
     }
 }

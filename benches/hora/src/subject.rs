@@ -41,7 +41,9 @@ static VALUE: AtomicU64 = AtomicU64::new(1);
 pub enum Subject {
     /// The no-op, one request and one answer.
     Noop,
-    /// The no-op, with a streamed request of one message.
+    /// The no-op with what a hub is sent as well: a token of some 500 bytes.
+    NoopToken,
+    /// The no-op with a token, and a streamed request of one message.
     NoopStream,
     /// `RecordObservations` with one row, on 6,400 streams.
     Record,
@@ -158,9 +160,9 @@ impl Calls for Caller {
     async fn call(&mut self) -> anyhow::Result<()> {
         self.count += 1;
         match self.subject {
-            Subject::Noop => {
+            Subject::Noop | Subject::NoopToken => {
                 let message = ProposeIndicatorRequest { meta: meta(), ..ProposeIndicatorRequest::default() };
-                self.measurement.propose_indicator(Request::new(message)).await?;
+                self.measurement.propose_indicator(self.request(message)).await?;
             }
             Subject::NoopStream | Subject::Record => {
                 let request = self.request(tokio_stream::once(self.recording()?));

@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::ids::Uuid;
 use sha2::{Digest, Sha256};
 
-const PREFIX: &str = "hora_";
+pub(crate) const PREFIX: &str = "hora_";
 
 /// An opaque key as its owner holds it. Never printed by `Debug`.
 #[derive(Clone)]

@@ -27,7 +27,7 @@ pub struct Principal {
 impl Principal {
     /// The principal of a request without a token.
     pub fn public() -> Self {
-        Self { reference: "public".to_owned(), hub_reference: None, via: Via::Key }
+        Self { reference: PUBLIC.to_owned(), hub_reference: None, via: Via::Key }
     }
 }
 
@@ -81,6 +81,11 @@ pub struct Policy {
     by_rpc: BTreeMap<String, Vec<usize>>,
     digest: String,
 }
+
+/// The principal of whoever shows no token.
+const PUBLIC: &str = "public";
+/// Said to them.
+const WITHOUT_KEY: &str = "; you call without a key";
 
 const TABLE: &str = include_str!("../policy.txt");
 
@@ -162,7 +167,7 @@ impl Policy {
         on_behalf_of: Option<&OrgId>,
         now: Timestamp,
     ) -> Result<Allowed, Denied> {
-        let mut hint = "";
+        let mut hint = if principal.reference == PUBLIC { WITHOUT_KEY } else { "" };
         for row in self.rows_for(rpc) {
             let orgs = held(row, principal, grants.clone(), now, on_behalf_of);
             let org = match (row.whose, orgs.as_slice()) {
@@ -311,6 +316,18 @@ anyone public any
         assert_eq!(allowed.rules, ["represent-own-org"]);
         assert!(ask(&grants, "agenda.CastStance", Some(&org(2)), "2026-05-01").is_err());
         assert!(ask(&grants, "agenda.OpenProposal", None, "2026-05-01").is_err());
+    }
+
+    #[test]
+    fn who_calls_without_a_key_is_told_so() {
+        let policy = Policy::parse(SMALL).unwrap();
+        let now = "2026-05-01".parse().unwrap();
+        let none: [Grant; 0] = [];
+        let denied =
+            policy.permit(&Principal::public(), none.iter(), "agenda.CastStance", None, now).unwrap_err();
+        assert!(denied.to_string().ends_with("; you call without a key"), "{denied}");
+        let known = ask(&[], "agenda.CastStance", None, "2026-05-01").unwrap_err();
+        assert_eq!(known.hint, "");
     }
 
     #[test]

@@ -3,7 +3,10 @@
 //! Knows no grants: what the pseudonym may do is asked of the roster at the time of each command. One fixed
 //! algorithm (Ed25519), no key lookup by `kid`, all of `iss aud exp nbf sub` required. Source: RFC 8725.
 
-use std::{num::NonZeroUsize, sync::Mutex};
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, Mutex},
+};
 
 use domain::{ids::Uuid, time::Timestamp};
 use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
@@ -11,6 +14,8 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use crate::key::PREFIX;
 
 /// How long a token lives, in seconds.
 pub const LIFETIME_S: i64 = 600;
@@ -55,6 +60,11 @@ pub enum BadToken {
         "the token is not one of this hub; accepted is `authorization: Bearer <token>` from an exchange at backbone"
     )]
     NotOurs,
+    /// A key in the place of a token. Its shape is all that is looked at, so that it says nothing of which keys there are.
+    #[error(
+        "this is a key; exchange it for a token with `hora token exchange`, or at hora.backbone.v1.Tokens/Exchange"
+    )]
+    Key,
     /// Outside its ten minutes.
     #[error("the token has expired or is not valid yet; exchange the key again")]
     OutOfTime,
@@ -111,7 +121,7 @@ pub struct Verifier {
     key: DecodingKey,
     validation: Validation,
     hub: String,
-    remembered: Mutex<LruCache<[u8; 32], Claims>>,
+    remembered: Mutex<LruCache<[u8; 32], Arc<Claims>>>,
 }
 
 impl Verifier {
@@ -135,9 +145,12 @@ impl Verifier {
     ///
     /// # Errors
     /// [`BadToken`].
-    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, BadToken> {
+    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Arc<Claims>, BadToken> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(BadToken::NotOurs);
+        }
+        if token.starts_with(PREFIX) {
+            return Err(BadToken::Key);
         }
         let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
         let claims = match self.recall(&digest) {
@@ -151,11 +164,11 @@ impl Verifier {
         Ok(claims)
     }
 
-    fn recall(&self, digest: &[u8; 32]) -> Option<Claims> {
+    fn recall(&self, digest: &[u8; 32]) -> Option<Arc<Claims>> {
         self.remembered.lock().ok()?.get(digest).cloned()
     }
 
-    fn check(&self, token: &str, digest: [u8; 32]) -> Result<Claims, BadToken> {
+    fn check(&self, token: &str, digest: [u8; 32]) -> Result<Arc<Claims>, BadToken> {
         let claims = jsonwebtoken::decode::<Claims>(token, &self.key, &self.validation)
             .map_err(|_| BadToken::NotOurs)?
             .claims;
@@ -163,8 +176,9 @@ impl Verifier {
         if !is_for_us || claims.exp.saturating_sub(claims.nbf) > LIFETIME_S {
             return Err(BadToken::NotOurs);
         }
+        let claims = Arc::new(claims);
         if let Ok(mut remembered) = self.remembered.lock() {
-            remembered.put(digest, claims.clone());
+            remembered.put(digest, Arc::clone(&claims));
         }
         Ok(claims)
     }
@@ -199,6 +213,14 @@ mod tests {
         }
         assert_eq!(verifier.verify(&token, now.plus_hours(1)), Err(BadToken::OutOfTime));
         assert_eq!(verifier.verify(&token, now.plus_hours(-1)), Err(BadToken::OutOfTime));
+    }
+
+    #[test]
+    fn a_key_is_told_to_be_exchanged() {
+        let (_, verifier) = pair();
+        let key = crate::Key::generate(Uuid::nil()).unwrap().reveal();
+        assert_eq!(verifier.verify(&key, NOW.parse().unwrap()), Err(BadToken::Key));
+        assert!(BadToken::Key.to_string().starts_with("this is a key; exchange it for a token"));
     }
 
     #[test]

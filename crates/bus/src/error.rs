@@ -36,8 +36,10 @@ pub enum Error {
         /// What it said instead.
         answer: String,
     },
-    /// The stream has not been made yet, or JetStream is not ready.
-    #[error("the stream {stream} is not there yet; `hora up` or a login that may create streams makes it")]
+    /// The stream has not been made yet or was deleted, or JetStream is not ready.
+    #[error(
+        "the stream {stream} is not there; the hub makes it where its own login (hub) may create streams"
+    )]
     NoStream {
         /// Its name.
         stream: &'static str,
@@ -134,6 +136,17 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// No hub with a server of its own runs on this data folder.
+    #[error(
+        "no hub with a nats-server of its own runs on the data folder {data}: {why}; name the hub's folder with --data, or your own server with --nats",
+        data = .data.display()
+    )]
+    NoHub {
+        /// Which folder was looked into.
+        data: PathBuf,
+        /// What was found there.
+        why: &'static str,
+    },
     /// The server's binary does not run, or ended before it served.
     #[error("{binary} does not serve: {reason}", binary = .binary.display())]
     Server {
@@ -156,6 +169,11 @@ impl Error {
                 | Self::NoAnswer { .. }
                 | Self::Overtaken { .. }
         )
+    }
+
+    /// Whether it is the server itself that does not answer.
+    pub(crate) fn is_away(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::NoAnswer { .. })
     }
 
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {

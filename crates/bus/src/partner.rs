@@ -4,14 +4,14 @@
 //! may pull from that one consumer and nothing else. Knows nothing of organizations or agreements: the
 //! caller says what is granted.
 
-use std::path::Path;
+use std::{fs, io, path::Path};
 
 use async_nats::{
     Client,
     jetstream::{self, ErrorCode, consumer::pull},
 };
 
-use crate::{Endpoint, Error, STREAM, event::TOKEN_ACCEPTED, event::is_token, server};
+use crate::{Endpoint, Error, Login, STREAM, event::TOKEN_ACCEPTED, event::is_token, server};
 
 /// A ready subscriber in Rust, to copy.
 pub const RUST: &str = include_str!("../examples/partner.rs");
@@ -20,6 +20,7 @@ pub const PYTHON: &str = include_str!("../examples/partner.py");
 
 /// A name longer than this helps nobody; NATS allows 255 bytes for a consumer.
 const MOST_NAME_BYTES: usize = 48;
+const PASSWORD: &str = "HORA_NATS_PASSWORD=";
 /// Unacknowledged at most: what a partner may have to drop as repeats after a crash.
 const MOST_UNACKNOWLEDGED: i64 = 1_000;
 
@@ -64,9 +65,21 @@ pub fn filters(grants: &[Grant]) -> Result<Vec<String>, Error> {
     Ok(subjects)
 }
 
-/// Makes a partner's durable consumer, or gives the one that is there new filters; returns its name. It
-/// begins at the start of the stream. Needs a login that may make consumers.
-pub async fn add(client: &Client, name: &str, grants: &[Grant]) -> Result<String, Error> {
+/// What became of a partner's durable consumer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Its name.
+    pub durable: String,
+    /// Whether it was there, for less: everything granted comes again, from the first record.
+    pub starts_again: bool,
+    /// The initiatives of which the stream holds nothing yet; a wrong slug looks like that too.
+    pub silent: Vec<String>,
+}
+
+/// Makes a partner's durable consumer, which begins at the start of the stream, or changes the one that is there.
+/// One that is granted more begins again: a consumer never goes back for what its old filters passed over. Needs
+/// a login that may make consumers.
+pub async fn add(client: &Client, name: &str, grants: &[Grant]) -> Result<Made, Error> {
     let durable = durable(name)?;
     let filter_subjects = filters(grants)?;
     if filter_subjects.is_empty() {
@@ -79,9 +92,46 @@ pub async fn add(client: &Client, name: &str, grants: &[Grant]) -> Result<String
         max_ack_pending: MOST_UNACKNOWLEDGED,
         ..pull::Config::default()
     };
+    let starts_again = is_wider(client, &durable, &config.filter_subjects).await?;
+    if starts_again {
+        remove(client, name).await?;
+    }
     let made = jetstream::new(client.clone()).create_consumer_on_stream(config, STREAM).await;
     made.map_err(|error| Error::no_answer(format!("making the consumer {durable}"), error))?;
-    Ok(durable)
+    Ok(Made { durable, starts_again, silent: silent(client, grants).await? })
+}
+
+/// Whether there is such a consumer, and a filter wanted that none of its own covers.
+async fn is_wider(client: &Client, durable: &str, wanted: &[String]) -> Result<bool, Error> {
+    let stream = jetstream::new(client.clone()).get_stream(STREAM).await;
+    let stream = stream.map_err(|error| Error::no_answer(format!("asking for {STREAM}"), error))?;
+    let found = match stream.consumer_info(durable).await {
+        Ok(info) => info.config,
+        Err(error) if error.kind() == jetstream::context::ConsumerInfoErrorKind::NotFound => {
+            return Ok(false);
+        }
+        Err(error) => return Err(Error::no_answer(format!("asking for the consumer {durable}"), error)),
+    };
+    let had: Vec<&str> = found
+        .filter_subjects
+        .iter()
+        .map(String::as_str)
+        .chain(Some(found.filter_subject.as_str()).filter(|subject| !subject.is_empty()))
+        .collect();
+    let is_had = |subject: &String| had.iter().any(|had| had == subject || covers(had, subject));
+    Ok(!wanted.iter().all(is_had))
+}
+
+async fn silent(client: &Client, grants: &[Grant]) -> Result<Vec<String>, Error> {
+    let stream = jetstream::new(client.clone()).get_stream(STREAM).await;
+    let stream = stream.map_err(|error| Error::no_answer(format!("asking for {STREAM}"), error))?;
+    let mut silent = Vec::new();
+    for Grant { initiative, .. } in grants {
+        if stream.get_last_raw_message_by_subject(&format!("hora.{initiative}.>")).await.is_err() {
+            silent.push(initiative.clone());
+        }
+    }
+    Ok(silent)
 }
 
 /// Deletes a partner's consumer; false if there was none.
@@ -101,8 +151,23 @@ pub async fn remove(client: &Client, name: &str) -> Result<bool, Error> {
     }
 }
 
+/// A login for a partner on a server of the operator's own: the one in the file of credentials, if that is there,
+/// else a new one. That server knows it once its [`config_block`] is in the configuration.
+pub fn login(name: &str, file: &Path) -> Result<Login, Error> {
+    let user = durable(name)?;
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return server::login(&user),
+        Err(error) => return Err(Error::file(file)(error)),
+    };
+    match text.lines().find_map(|line| line.strip_prefix(PASSWORD)) {
+        Some(password) => Ok(Login { user, password: password.to_owned() }),
+        None => server::login(&user),
+    }
+}
+
 /// The block an operator adds to the account PARTNERS of a server of their own.
-pub fn config_block(login: &crate::Login) -> String {
+pub fn config_block(login: &Login) -> String {
     let permissions = server::partner_permissions(&login.user);
     format!("{{ user: \"{}\", password: \"{}\",\n  {permissions} }}\n", login.user, login.password)
 }
@@ -111,7 +176,7 @@ pub fn config_block(login: &crate::Login) -> String {
 pub fn credentials(endpoint: &Endpoint) -> String {
     let mut text = format!("HORA_NATS_URL={}\n", endpoint.url);
     if let Some(login) = &endpoint.login {
-        text.push_str(&format!("HORA_NATS_USER={}\nHORA_NATS_PASSWORD={}\n", login.user, login.password));
+        text.push_str(&format!("HORA_NATS_USER={}\n{PASSWORD}{}\n", login.user, login.password));
     }
     text
 }

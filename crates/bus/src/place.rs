@@ -7,7 +7,10 @@ use async_nats::Client;
 use serde::{Deserialize, Serialize};
 use tracing::warn;
 
-use crate::{Error, STREAM, Source, stream};
+use crate::{
+    Error, STREAM, Source,
+    stream::{self, Identity},
+};
 
 /// What a relay keeps on disk after every acknowledged batch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,14 +45,16 @@ impl Place {
     }
 }
 
-/// Reads the stream and finds the record its last message of `context` came from.
+/// Reads the stream and finds the record its last message of `context` came from. A stream that was made in the place
+/// of the checkpoint's is begun anew.
 pub(crate) async fn find<S: Source>(
     client: &Client,
     context: &str,
     source: &S,
     checkpoint: Option<&RelayCheckpoint>,
 ) -> Result<Place, Error> {
-    let stream_created = stream::created(client).await?;
+    let Identity { created: stream_created, replaces } = stream::identity(client).await?;
+    let checkpoint = checkpoint.filter(|known| replaces.as_ref() != Some(&known.stream_created));
     if let Some(known) = checkpoint
         && known.stream_created != stream_created
     {

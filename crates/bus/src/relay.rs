@@ -3,7 +3,8 @@
 //! It waits for the answer to each batch before sending the next. A refused batch means that somebody else
 //! published: it reads the last message of its context and goes on from there; so two relays, a crash
 //! between answer and checkpoint, or a restart neither skip nor repeat. While NATS is away it waits and
-//! then catches up. It knows nothing of commands: they never wait for it.
+//! then catches up; a stream that is deleted under it is made again and filled from the log. It knows nothing of
+//! commands: they never wait for it.
 
 use std::{io, time::Duration};
 
@@ -16,15 +17,19 @@ use crate::{
     batch::{self, BATCH_MESSAGES, Outcome},
     connect::{check_version, connect},
     place::{self, Place, RelayCheckpoint},
+    stream,
 };
 
 const WAIT_FIRST: Duration = Duration::from_millis(50);
 /// After an outage of any length the relay goes on this soon.
 const WAIT_MOST: Duration = Duration::from_secs(2);
+/// A stream that is deleted while nothing is published is missed this soon; two short questions each time.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// Publishes one context's log.
 pub struct Relay<S> {
     endpoint: Endpoint,
+    maker: Option<Endpoint>,
     context: String,
     source: S,
 }
@@ -32,7 +37,13 @@ pub struct Relay<S> {
 impl<S: Source> Relay<S> {
     /// A relay for the log of `context`, speaking to NATS as `endpoint` says.
     pub fn new(endpoint: Endpoint, context: impl Into<String>, source: S) -> Self {
-        Self { endpoint, context: context.into(), source }
+        Self { endpoint, maker: None, context: context.into(), source }
+    }
+
+    /// The same, with the login that makes the stream again where it goes away under the relay.
+    #[must_use]
+    pub fn with_maker(self, maker: Endpoint) -> Self {
+        Self { maker: Some(maker), ..self }
     }
 
     /// Runs until `shutdown`, or until the source ends and everything is published; calls `store` after
@@ -44,7 +55,8 @@ impl<S: Source> Relay<S> {
         mut store: impl FnMut(&RelayCheckpoint) -> io::Result<()>,
         shutdown: CancellationToken,
     ) -> Result<(), Error> {
-        let mut run = Run { relay: &self, checkpoint, client: None, failures: 0, store: &mut store };
+        let mut run =
+            Run { relay: &self, checkpoint, client: None, stream: None, failures: 0, store: &mut store };
         loop {
             let result = tokio::select! {
                 () = shutdown.cancelled() => return Ok(()),
@@ -54,9 +66,16 @@ impl<S: Source> Relay<S> {
                 Err(error) if error.is_transient() => error,
                 other => return other,
             };
+            let error = tokio::select! {
+                () = shutdown.cancelled() => return Ok(()),
+                left = run.mend(error) => left,
+            };
+            let Some(error) = error else { continue };
             let wait = run.next_wait();
-            if run.failures == 1 {
+            if run.failures == 1 && error.is_away() {
                 warn!(context = self.context, %error, "nats is away; commands go on and the relay will catch up");
+            } else if run.failures == 1 {
+                warn!(context = self.context, %error, "partners are not told now; commands go on and the relay will catch up");
             } else {
                 debug!(context = self.context, %error, failures = run.failures, "the relay waits");
             }
@@ -72,6 +91,8 @@ struct Run<'a, S, F> {
     relay: &'a Relay<S>,
     checkpoint: Option<RelayCheckpoint>,
     client: Option<Client>,
+    /// When the stream was created that this run has seen.
+    stream: Option<String>,
     failures: u32,
     store: &'a mut F,
 }
@@ -88,8 +109,13 @@ impl<S: Source, F: FnMut(&RelayCheckpoint) -> io::Result<()>> Run<'_, S, F> {
                 self.relay.source.next_batch(place.next, BATCH_MESSAGES).await.map_err(Error::Source)?;
             let portion = batch::portion(&records);
             let Some(last) = portion.last() else {
-                if head.changed().await.is_err() {
-                    return Ok(());
+                match tokio::time::timeout(LOOK_EVERY, head.changed()).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(_ended)) => return Ok(()),
+                    Err(_nothing_new) => {
+                        let client = self.client().await?;
+                        place = self.place(&client).await?;
+                    }
                 }
                 continue;
             };
@@ -130,8 +156,42 @@ impl<S: Source, F: FnMut(&RelayCheckpoint) -> io::Result<()>> Run<'_, S, F> {
     async fn place(&mut self, client: &Client) -> Result<Place, Error> {
         let relay = self.relay;
         let place = place::find(client, &relay.context, &relay.source, self.checkpoint.as_ref()).await?;
+        self.stream = Some(place.stream_created.clone());
         self.keep(&place)?;
         Ok(place)
+    }
+
+    /// Makes a stream again that this run has seen and that is gone. One that it has not seen is left to whoever makes
+    /// the first: what is missing at another server must not look as if it had been deleted. Gives back what it
+    /// cannot mend.
+    async fn mend(&mut self, error: Error) -> Option<Error> {
+        let (Error::NoStream { .. }, Some(maker), Some(gone)) = (&error, &self.relay.maker, &self.stream)
+        else {
+            return Some(error);
+        };
+        let context = &self.relay.context;
+        let made = match connect(maker, &format!("hora relay {context}")).await {
+            Ok(client) => stream::replace(&client, gone).await,
+            Err(away) => Err(away),
+        };
+        match made {
+            Ok(is_new) => {
+                if is_new {
+                    warn!(
+                        context,
+                        "the stream was deleted; there is a new one, which is filled from the log. The partners' \
+                         consumers went with the old one: run hora partner add again for each"
+                    );
+                }
+                // Seen anew before it is made anew, so that this cannot go round and round.
+                self.stream = None;
+                None
+            }
+            Err(cause) => {
+                debug!(context, %cause, "the stream cannot be made again now");
+                Some(error)
+            }
+        }
     }
 
     fn keep(&mut self, place: &Place) -> Result<(), Error> {

@@ -4,7 +4,7 @@
 //! The questions go as raw JetStream requests, because a service's login may ask just these two and the
 //! client's own helpers ask more. Knows no log.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{collections::HashMap, sync::atomic::Ordering, time::Duration};
 
 use async_nats::{
     Client, HeaderMap, RequestErrorKind, StatusCode,
@@ -21,6 +21,9 @@ pub const STREAM: &str = "HORA_EVENTS";
 /// The subjects it listens on.
 pub const SUBJECTS: &str = "hora.>";
 
+/// In the metadata of a stream that was made in the place of one that is gone: when that one was created.
+const REPLACES: &str = "hora-replaces";
+
 /// How soon a request notices that its connection is gone.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -28,10 +31,25 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// that may create streams. An existing stream keeps its own limits of size and its replicas; one with an
 /// age limit, other subjects or another retention is refused, because it would lose events silently.
 pub async fn provision(client: &Client) -> Result<(), Error> {
+    make(client, HashMap::new()).await.map(drop)
+}
+
+/// The same for a stream that was there and is gone: where it is made, it says which one it replaces, so that the
+/// relays of the old one begin it anew. Gives whether it was made.
+pub(crate) async fn replace(client: &Client, gone: &str) -> Result<bool, Error> {
+    make(client, HashMap::from([(REPLACES.to_owned(), gone.to_owned())])).await
+}
+
+async fn make(client: &Client, metadata: HashMap<String, String>) -> Result<bool, Error> {
     let context = jetstream::new(client.clone());
+    let mut is_new = false;
     let mut stream = match context.get_stream(STREAM).await {
         Ok(stream) => stream,
-        Err(error) if is_not_found(error.kind()) => context.create_stream(wanted()).await.map_err(refused)?,
+        Err(error) if is_not_found(error.kind()) => {
+            is_new = true;
+            let wanted = stream::Config { metadata, ..wanted() };
+            context.create_stream(wanted).await.map_err(refused)?
+        }
         Err(error) => return Err(Error::no_answer("STREAM.INFO", error)),
     };
     let found = stream.info().await.map_err(|error| Error::no_answer("STREAM.INFO", error))?.config.clone();
@@ -48,7 +66,7 @@ pub async fn provision(client: &Client) -> Result<(), Error> {
         let config = stream::Config { allow_atomic_publish: true, allow_direct: true, ..found };
         context.update_stream(config).await.map_err(refused)?;
     }
-    Ok(())
+    Ok(is_new)
 }
 
 fn wanted() -> stream::Config {
@@ -99,24 +117,44 @@ pub(crate) struct ApiError {
 #[derive(Deserialize)]
 struct Info {
     created: Option<String>,
+    config: Option<InfoConfig>,
     error: Option<ApiError>,
 }
 
-/// When the stream was created, in the server's own words: what tells it from another of its name.
-pub(crate) async fn created(client: &Client) -> Result<String, Error> {
+#[derive(Deserialize)]
+struct InfoConfig {
+    #[serde(default)]
+    metadata: HashMap<String, String>,
+}
+
+/// What tells the stream from another of its name.
+pub(crate) struct Identity {
+    /// When it was created, in the server's own words.
+    pub created: String,
+    /// When the one was created that it was made in the place of.
+    pub replaces: Option<String>,
+}
+
+/// Asks which stream it is.
+pub(crate) async fn identity(client: &Client) -> Result<Identity, Error> {
     let what = format!("$JS.API.STREAM.INFO.{STREAM}");
     let answer = request(client, &what, HeaderMap::new(), Bytes::new()).await?;
     let info: Info =
         serde_json::from_slice(&answer.payload).map_err(|error| Error::no_answer(&what, error))?;
     match info {
-        Info { created: Some(created), error: None } => Ok(created),
+        Info { created: Some(created), config, error: None } => {
+            let replaces = config.and_then(|mut config| config.metadata.remove(REPLACES));
+            Ok(Identity { created, replaces })
+        }
         Info { error: Some(error), .. } if error.err_code == ErrorCode::STREAM_NOT_FOUND.0 => {
             Err(Error::NoStream { stream: STREAM })
         }
         Info { error: Some(error), .. } => {
             Err(Error::Refused { what, code: error.err_code, description: error.description })
         }
-        Info { created: None, error: None } => Err(Error::no_answer(what, "neither a stream nor an error")),
+        Info { created: None, error: None, .. } => {
+            Err(Error::no_answer(what, "neither a stream nor an error"))
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::{
     sync::Arc,
 };
 
+use rpds::HashTrieMapSync;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -28,7 +29,7 @@ pub struct Facts {
     /// What stands in the other contexts that something can be about.
     pub subjects: Arc<Subjects>,
     /// The sequence each of these was read at: keys among the contexts and `hub`.
-    pub sequences: BTreeMap<String, u64>,
+    pub sequences: BTreeMap<&'static str, u64>,
 }
 
 /// One of the sectors whose organizations work together.
@@ -115,6 +116,10 @@ pub struct Key {
     pub hash: String,
     /// The account (`a_…`) or service (`s_…`) that holds it.
     pub holder: String,
+    /// The roles it is narrowed to; none: all that its holder has.
+    pub roles: BTreeSet<Role>,
+    /// The initiative it opens and no other; none: wherever its holder acts.
+    pub initiative: Option<Slug>,
     /// The end of its life.
     pub expires_at: Timestamp,
     /// Revoked, at that moment.
@@ -185,7 +190,7 @@ impl Roster {
 }
 
 /// What agenda's log of one initiative says.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Agenda {
     /// The adopted version, from 1; 0 before.
     pub version: u32,
@@ -213,14 +218,17 @@ pub struct Decision {
 /// Folded without reading events: a follower hands in the stream and visibility of every record it passes.
 #[derive(Debug, Clone, Default)]
 pub struct Subjects {
-    streams: BTreeMap<(ContextName, StreamId), Visibility>,
+    /// Shared between the commands that read it and the next record, however many streams there are.
+    streams: HashTrieMapSync<(ContextName, StreamId), Visibility>,
 }
 
 impl Subjects {
     /// Takes in one record. The order of records does not matter.
     pub fn note(&mut self, context: ContextName, stream: StreamId, visibility: Visibility) {
-        let widest = self.streams.entry((context, stream)).or_insert(visibility);
-        *widest = visibility.min(*widest);
+        let known = self.visibility(context, &stream);
+        if known.is_none_or(|known| visibility < known) {
+            self.streams.insert_mut((context, stream), visibility);
+        }
     }
 
     /// Who may see the stream; none when there is no such stream.

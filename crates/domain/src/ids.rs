@@ -3,7 +3,7 @@
 //! Knows nothing of who hands them out; fresh ids arrive with the context. To add a kind: an empty enum that
 //! implements [`Kind`], and an alias.
 
-use std::{fmt, marker::PhantomData, str::FromStr};
+use std::{borrow::Borrow, fmt, marker::PhantomData, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -19,8 +19,8 @@ pub trait Kind {
     fn accepts(text: &str) -> bool;
 }
 
-/// A checked textual identifier of one kind; two kinds cannot be mixed up.
-pub struct Id<K>(String, PhantomData<fn() -> K>);
+/// A checked textual identifier of one kind; two kinds cannot be mixed up. To clone one copies no text.
+pub struct Id<K>(Arc<str>, PhantomData<fn() -> K>);
 
 /// An organization: `o_` and a uuid v7 without dashes.
 pub type OrgId = Id<Org>;
@@ -153,21 +153,21 @@ impl<K: Kind> Id<K> {
 impl OrgId {
     /// The organization id made from a fresh uuid v7.
     pub fn from_uuid(id: Uuid) -> Self {
-        Self(format!("o_{}", id.simple()), PhantomData)
+        Self(format!("o_{}", id.simple()).into(), PhantomData)
     }
 }
 
 impl PersonId {
     /// The pseudonym made from 16 random bytes.
     pub fn from_random(bytes: [u8; 16]) -> Self {
-        Self(format!("p_{}", hex::encode(bytes)), PhantomData)
+        Self(format!("p_{}", hex::encode(bytes)).into(), PhantomData)
     }
 }
 
 impl AccountId {
     /// The account id made from a fresh uuid v7.
     pub fn from_uuid(id: Uuid) -> Self {
-        Self(format!("a_{}", id.simple()), PhantomData)
+        Self(format!("a_{}", id.simple()).into(), PhantomData)
     }
 }
 
@@ -192,17 +192,17 @@ impl From<AccountId> for HolderId {
 impl StreamId {
     /// A stream that stands alone in its initiative, such as `agenda`.
     pub fn singleton(name: &'static str) -> Self {
-        Self(name.to_owned(), PhantomData)
+        Self(name.into(), PhantomData)
     }
 
     /// The stream `<aggregate>/<key>`; `key` is an id or code that has been checked already.
     pub fn of(aggregate: &'static str, key: impl fmt::Display) -> Self {
-        Self(format!("{aggregate}/{key}"), PhantomData)
+        Self(format!("{aggregate}/{key}").into(), PhantomData)
     }
 
     /// The guard stream that makes `what` unique where it has no code of its own.
     pub fn unique(what: &[&str]) -> Self {
-        Self(format!("unique/{}", hex::encode(hash_parts(what))), PhantomData)
+        Self(format!("unique/{}", hex::encode(hash_parts(what))).into(), PhantomData)
     }
 
     /// The aggregate's name: the part before the first `/`.
@@ -278,7 +278,7 @@ impl<K: Kind> FromStr for Id<K> {
     type Err = NotAnId;
     fn from_str(text: &str) -> Result<Self, NotAnId> {
         if K::accepts(text) {
-            return Ok(Self(text.to_owned(), PhantomData));
+            return Ok(Self(text.into(), PhantomData));
         }
         Err(NotAnId { text: text.chars().take(80).collect(), name: K::NAME, expected: K::EXPECTED })
     }
@@ -287,6 +287,12 @@ impl<K: Kind> FromStr for Id<K> {
 impl<K> Clone for Id<K> {
     fn clone(&self) -> Self {
         Self(self.0.clone(), PhantomData)
+    }
+}
+/// An id is looked up by its text.
+impl<K> Borrow<str> for Id<K> {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 impl<K> PartialEq for Id<K> {

@@ -162,6 +162,9 @@ pub enum Visibility {
 }
 
 impl Visibility {
+    /// From the widest to the narrowest.
+    pub const ALL: [Self; 3] = [Self::Public, Self::Members, Self::Restricted];
+
     /// The word in subjects and records.
     pub fn as_str(self) -> &'static str {
         match self {

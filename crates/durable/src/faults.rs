@@ -7,7 +7,7 @@
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
-use std::sync::Mutex;
+use std::sync::{Condvar, Mutex};
 
 /// Which calls a plan counts and fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Call {
     Sync,
     /// sled's sync again, answered as done though nothing was done: a build or a drive that lies.
     LyingSync,
+    /// sled's sync once more, which does not return before the plan is cleared: a disk that hangs.
+    Stall,
     /// [`crate::files::sync`] and [`crate::files::sync_folder`].
     FileSync,
     /// [`crate::files::write_at`], failing before anything is written.
@@ -33,6 +35,7 @@ struct Plan {
 }
 
 static PLAN: Mutex<Option<Plan>> = Mutex::new(None);
+static CLEARED: Condvar = Condvar::new();
 
 /// Lets `after` calls pass, then fails the next `times` of them with `errno`.
 pub fn plan(call: Call, after: u64, times: u64, errno: i32) {
@@ -42,6 +45,7 @@ pub fn plan(call: Call, after: u64, times: u64, errno: i32) {
 /// Lets every call pass again.
 pub fn clear() {
     *lock() = None;
+    CLEARED.notify_all();
 }
 
 /// Whether the plan has failed all the calls it was to fail.
@@ -69,7 +73,13 @@ fn next(calls: &[Call]) -> Option<(Call, i32)> {
 
 /// What sled's sync is to answer instead of syncing: an error number, or 0 for a lie.
 pub(crate) fn next_sync() -> Option<i32> {
-    let (call, errno) = next(&[Call::Sync, Call::LyingSync])?;
+    let (call, errno) = next(&[Call::Sync, Call::LyingSync, Call::Stall])?;
+    if call == Call::Stall {
+        let mut plan = lock();
+        while plan.is_some() {
+            plan = CLEARED.wait(plan).unwrap_or_else(std::sync::PoisonError::into_inner);
+        }
+    }
     Some(if call == Call::LyingSync { 0 } else { errno })
 }
 

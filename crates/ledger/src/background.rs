@@ -19,16 +19,25 @@ struct State {
 }
 
 /// What the background thread has still to do.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Backlog {
+    batch: usize,
     state: Mutex<State>,
     changed: Condvar,
 }
 
 impl Backlog {
-    pub fn grown_to(&self, entries: usize) {
-        self.lock().entries = entries;
-        self.changed.notify_all();
+    /// Nothing to do; the index is built in batches of so many entries.
+    pub fn new(batch: usize) -> Self {
+        Self { batch: batch.max(1), state: Mutex::default(), changed: Condvar::new() }
+    }
+
+    /// Wakes the thread once there is a batch, and the writer once there is less than before.
+    pub fn is_now(&self, entries: usize) {
+        let before = std::mem::replace(&mut self.lock().entries, entries);
+        if entries >= self.batch || entries < before {
+            self.changed.notify_all();
+        }
     }
 
     pub fn head_written(&self) {
@@ -50,11 +59,11 @@ impl Backlog {
     }
 
     /// Waits for enough entries, the stop, or a moment to sync the head.
-    fn wait_for_work(&self, batch: usize, until: Instant) -> (usize, bool) {
+    fn wait_for_work(&self, until: Instant) -> (usize, bool) {
         let mut state = self.lock();
         loop {
             let left = until.saturating_duration_since(Instant::now());
-            if state.entries >= batch || state.is_stopping || left.is_zero() {
+            if state.entries >= self.batch || state.is_stopping || left.is_zero() {
                 return (state.entries, state.is_stopping);
             }
             state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
@@ -72,10 +81,10 @@ impl Backlog {
 
 /// Runs until stopped or failed.
 pub(crate) fn run(shared: &Arc<Shared>, head: &HeadFile) {
-    let batch = shared.options.index_batch.max(1);
+    let batch = shared.backlog.batch;
     let mut next_sync = Instant::now() + HEAD_SYNC_EVERY;
     loop {
-        let (entries, is_stopping) = shared.backlog.wait_for_work(batch, next_sync);
+        let (entries, is_stopping) = shared.backlog.wait_for_work(next_sync);
         if shared.has_failed() {
             return;
         }
@@ -83,7 +92,7 @@ pub(crate) fn run(shared: &Arc<Shared>, head: &HeadFile) {
             match shared.index.build(batch) {
                 // Asked to stop, it ends with an index that holds everything: the next open is quick.
                 Ok(0) if is_stopping => return,
-                Ok(remaining) => shared.backlog.grown_to(remaining),
+                Ok(remaining) => shared.backlog.is_now(remaining),
                 Err(error) => {
                     shared.fail(&error.to_string());
                     return;

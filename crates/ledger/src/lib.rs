@@ -27,6 +27,7 @@ mod read;
 mod recent;
 mod record;
 mod shared;
+mod stall;
 mod store;
 mod tail;
 mod threads;
@@ -106,6 +107,16 @@ impl Ledger {
     /// What a command was answered, if it was.
     pub fn seen(&self, command: &CommandKey) -> Result<Option<Seen>, Error> {
         self.shared.seen(command)
+    }
+
+    /// How many commands wait for the writer.
+    pub fn waiting(&self) -> usize {
+        self.shared.queue.waiting()
+    }
+
+    /// How many frames are durable; a group of small commands is one.
+    pub fn frames(&self) -> u64 {
+        self.shared.frames()
     }
 
     /// The last durable record of the log.

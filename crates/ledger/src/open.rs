@@ -58,7 +58,7 @@ fn open_checked(options: Options) -> Result<Writer, Error> {
         shared.index.delete()?;
     }
     let waiting = shared.index.open(shared.options.index_batch.max(1))?;
-    shared.backlog.grown_to(waiting);
+    shared.backlog.is_now(waiting);
     Ok(Writer { shared, head, next })
 }
 

@@ -1,6 +1,7 @@
 //! How a ledger is opened. Every bound of the ledger that can be chosen is here, with its default.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -23,6 +24,8 @@ pub struct Options {
     pub index_batch: usize,
     /// How many may wait before the writer waits for the index.
     pub index_backlog: usize,
+    /// How long one write may take; after it the ledger has failed, since sled may wait for a full disk for ever.
+    pub write_patience: Duration,
     /// How far those who read this log have come; a log that is behind or different is refused.
     pub followers: Vec<FollowerHead>,
     /// The folder of backups, so that a refusal can name the newest.
@@ -48,6 +51,8 @@ impl Options {
             index_batch: 16_384,
             // 64 k commands of one record: some 30 MiB.
             index_backlog: 131_072,
+            // A hundred times what a sync takes on a disk that a compiler shares.
+            write_patience: Duration::from_secs(30),
             followers: Vec::new(),
             copies: None,
             is_index_rebuilt: false,

@@ -83,6 +83,11 @@ impl Queue {
         Some(jobs)
     }
 
+    /// How many commands wait.
+    pub fn waiting(&self) -> usize {
+        self.lock().jobs.len()
+    }
+
     /// Takes nothing more; what waits is still written.
     pub fn close(&self) {
         self.lock().is_closed = true;

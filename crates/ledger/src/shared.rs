@@ -18,6 +18,7 @@ use crate::index::{Entry, Index, List, initiative_key, stream_key};
 use crate::queue::Queue;
 use crate::read::LogReader;
 use crate::record::{Head, InitiativeHead};
+use crate::stall::Watch;
 use crate::store::Store;
 use crate::{Error, Options, Record};
 
@@ -49,6 +50,7 @@ pub(crate) struct Shared {
     pub options: Options,
     pub queue: Queue,
     pub backlog: Backlog,
+    pub watch: Watch,
     /// The highest durable position.
     pub end: watch::Sender<Option<u64>>,
     pub groups: broadcast::Sender<Group>,
@@ -84,7 +86,8 @@ impl Shared {
             store,
             log_id,
             queue: Queue::new(&options),
-            backlog: Backlog::default(),
+            backlog: Backlog::new(options.index_batch),
+            watch: Watch::default(),
             options,
             end: watch::Sender::new(head.map(|head| head.position)),
             groups: broadcast::Sender::new(GROUPS_KEPT),
@@ -101,7 +104,7 @@ impl Shared {
     /// Lets everybody see a group that is on disk.
     pub fn publish(&self, change: Change) {
         let waiting = self.index.add(change.entries);
-        self.backlog.grown_to(waiting);
+        self.backlog.is_now(waiting);
         {
             let mut heads = lock(&self.heads);
             for (initiative, head) in change.heads {
@@ -136,6 +139,7 @@ impl Shared {
         });
         tracing::error!(cause = first, "the ledger stopped; restart the process");
         self.queue.fail(&first);
+        self.watch.fail(&first);
         self.backlog.stop();
         first
     }

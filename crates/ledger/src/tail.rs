@@ -64,12 +64,15 @@ impl Tail {
             Err(error) => return Some(Err(error)),
         };
         let mut records = vec![first];
-        while records.len() < max
-            && let Some(record) = self.ready.pop_front()
-        {
-            if record.position == self.next {
-                self.next += 1;
-                records.push(record);
+        while records.len() < max {
+            match self.ready.pop_front() {
+                Some(record) if record.position == self.next => {
+                    self.next += 1;
+                    records.push(record);
+                }
+                Some(_came_already) => {}
+                None if self.next < self.shared.records() && self.take_live() => {}
+                None => break,
             }
         }
         Some(Ok(records))

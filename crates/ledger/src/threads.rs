@@ -3,15 +3,20 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
 
 use crate::shared::{Life, Shared};
 use crate::writer::Writer;
-use crate::{Error, background};
+use crate::{Error, background, stall};
+
+/// How often a closing ledger looks whether its writer has ended.
+const LOOK_EVERY: Duration = Duration::from_millis(1);
 
 #[derive(Debug)]
 struct Running {
     writer: JoinHandle<Option<Writer>>,
     background: JoinHandle<()>,
+    watch: JoinHandle<()>,
 }
 
 /// The threads; they end when this is dropped.
@@ -46,17 +51,36 @@ impl Threads {
                 return Err(error);
             }
         };
-        Ok(Self { shared, running: Mutex::new(Some(Running { writer, background })) })
+        let watching = shared.clone();
+        let watch = spawn("ledger-watch", move || stall::run(&watching));
+        let watch = match watch {
+            Ok(watch) => watch,
+            Err(error) => {
+                shared.queue.close();
+                shared.backlog.stop();
+                return Err(error);
+            }
+        };
+        Ok(Self { shared, running: Mutex::new(Some(Running { writer, background, watch })) })
     }
 
     /// Lets the writer finish what waits, then the index, then marks the head clean.
     pub fn stop(&self) -> Result<(), Error> {
         let taken = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(Running { writer, background }) = taken else { return Ok(()) };
+        let Some(Running { writer, background, watch }) = taken else { return Ok(()) };
         self.shared.queue.close();
+        while !writer.is_finished() {
+            if self.shared.watch.is_stalled() {
+                // sled may hold both threads for ever. Nothing that they do counts any more.
+                return Err(Error::failed("a write has not ended; the process must"));
+            }
+            std::thread::park_timeout(LOOK_EVERY);
+        }
         let writer = writer.join().ok().flatten();
         self.shared.backlog.stop();
         let is_background_well = background.join().is_ok();
+        self.shared.watch.stop();
+        let is_background_well = watch.join().is_ok() && is_background_well;
         if let Life::Failed(cause) = &*self.shared.life.borrow() {
             return Err(Error::failed(cause));
         }

@@ -26,9 +26,7 @@ impl Writer {
     /// Runs until the queue is closed and empty, or something failed; hands itself back.
     pub fn run(mut self) -> Self {
         let max = self.shared.options.group_commands;
-        let backlog = self.shared.options.index_backlog;
         while let Some(jobs) = self.shared.queue.take(max) {
-            self.shared.backlog.wait_below(backlog);
             self.commit(jobs);
         }
         self
@@ -37,20 +35,20 @@ impl Writer {
     fn commit(&mut self, jobs: Vec<Job>) {
         let shared = self.shared.clone();
         let mut group = Group::new(&shared, self.next.0.position);
-        let mut answers = Vec::with_capacity(jobs.len());
+        let (mut answers, mut outcomes) = (Vec::with_capacity(jobs.len()), Vec::with_capacity(jobs.len()));
         for Job { append, answer } in jobs {
-            answers.push((answer, group.stage(append)));
+            outcomes.push(group.stage(append));
+            answers.push(answer);
         }
+        shared.watch.begin(answers);
         let written = if group.is_empty() { Ok(()) } else { self.write(&mut group) };
-        let cause = written.err().map(|error| self.shared.fail(&error.to_string()));
-        for (answer, outcome) in answers {
-            let result = match &cause {
-                // Nothing is said about a disk that failed, not even what is only repeated.
-                Some(cause) => Err(Error::failed(cause)),
-                None => group.answer(outcome),
-            };
+        if let Err(error) = written {
+            // Nothing is said about a disk that failed, not even what is only repeated: all are told that it did.
+            shared.fail(&error.to_string());
+        }
+        for (answer, outcome) in shared.watch.end().into_iter().zip(outcomes) {
             // Whoever asked may have gone; the command is stored all the same.
-            let _ = answer.send(result);
+            let _ = answer.send(group.answer(outcome));
         }
     }
 
@@ -59,6 +57,7 @@ impl Writer {
         if self.shared.has_failed() {
             return Err(Error::failed("an earlier write failed"));
         }
+        self.shared.backlog.wait_below(self.shared.options.index_backlog);
         let plan = group.plan(self.next)?;
         for unit in plan.units {
             self.shared.store.write(unit)?;

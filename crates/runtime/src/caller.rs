@@ -5,21 +5,15 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use access::{Claims, Principal, Verifier};
-use axum::{
-    body::Body,
-    extract::{Request, State},
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
 use domain::{
-    facts::Hub,
+    facts::{Hub, Key},
     ids::Slug,
     meta::{ContextName, HUB, Via},
     time::Timestamp,
 };
 use http::{HeaderMap, header::AUTHORIZATION};
 
-use crate::{clock::Clock, json, refusals::Unauthenticated, secrets::Secret};
+use crate::{clock::Clock, refusals::Unauthenticated, secrets::Secret};
 
 /// The caller of one request.
 #[derive(Debug, Clone)]
@@ -29,7 +23,7 @@ pub struct Caller {
     /// The pseudonym or service.
     pub principal: Principal,
     /// The token's claims; none for the public and for the hub's own services.
-    pub claims: Option<Claims>,
+    pub claims: Option<Arc<Claims>>,
     /// Whether one of the hub's own services calls.
     pub is_internal: bool,
     /// The W3C traceparent.
@@ -89,17 +83,16 @@ pub fn service_key(secret: &Secret) -> String {
     format!("hora-service-{}", hex::encode(secret.hmac(b"hora/v1/service")))
 }
 
-/// Puts the caller beside the request, or answers that nobody knows them.
-pub async fn authenticate(State(gate): State<Gate>, mut request: Request<Body>, next: Next) -> Response {
-    let method = request.uri().path().trim_start_matches('/').to_owned();
-    let is_json = json::is_json(request.headers());
-    match gate.identify(request.headers(), method) {
-        Ok(caller) => {
-            request.extensions_mut().insert(caller);
-            next.run(request).await
-        }
-        Err(unknown) if is_json => json::refuse(&unknown.into()),
-        Err(unknown) => tonic::Status::from(unknown).into_http::<Body>().into_response(),
+impl Gate {
+    /// Puts the caller beside the request.
+    ///
+    /// # Errors
+    /// Nobody knows them.
+    pub fn admit<B>(&self, request: &mut http::Request<B>) -> Result<(), Unauthenticated> {
+        let method = request.uri().path().trim_start_matches('/').to_owned();
+        let caller = self.identify(request.headers(), method)?;
+        request.extensions_mut().insert(Arc::new(caller));
+        Ok(())
     }
 }
 
@@ -108,8 +101,8 @@ impl Caller {
     ///
     /// # Errors
     /// The request came around the gate, which no server of ours allows.
-    pub fn of<T>(request: &tonic::Request<T>) -> Result<Self, Unauthenticated> {
-        request.extensions().get::<Self>().cloned().ok_or(Unauthenticated::NotBearer)
+    pub fn of<T>(request: &tonic::Request<T>) -> Result<Arc<Self>, Unauthenticated> {
+        request.extensions().get::<Arc<Self>>().cloned().ok_or(Unauthenticated::NotBearer)
     }
 
     /// The hub itself, acting by a reaction or a timer.
@@ -145,17 +138,17 @@ impl Caller {
         }
     }
 
-    /// Whether the key behind the token still stands.
+    /// The key behind the token, if it still stands; none for the public and our services, who have none.
     ///
     /// # Errors
     /// It was revoked or has expired.
-    pub fn check_key(&self, hub: &Hub, now: Timestamp) -> Result<(), Unauthenticated> {
-        let Some(claims) = &self.claims else { return Ok(()) };
+    pub fn check_key<'a>(&self, hub: &'a Hub, now: Timestamp) -> Result<Option<&'a Key>, Unauthenticated> {
+        let Some(claims) = &self.claims else { return Ok(None) };
         let key = hub.keys.get(&claims.key).ok_or(Unauthenticated::KeyGone)?;
         if key.revoked_at.is_some() || key.expires_at <= now {
             return Err(Unauthenticated::KeyGone);
         }
-        Ok(())
+        Ok(Some(key))
     }
 }
 

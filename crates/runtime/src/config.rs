@@ -1,7 +1,10 @@
 //! What an operator can set: a file, the environment over it, the command line over both.
 //!
 //! Config and environment mirror each other: `[ledger] cache_mib` is `HORA_LEDGER__CACHE_MIB`. A wrong value is
-//! refused with the place it came from.
+//! refused with the place it came from; what is taken beyond the shape stands in `checks`.
+
+mod checks;
+mod environment;
 
 use std::{
     collections::BTreeMap,
@@ -12,9 +15,9 @@ use std::{
 use domain::meta::ContextName;
 use figment::{
     Figment,
-    providers::{Env, Format, Serialized, Toml},
+    providers::{Format, Serialized, Toml},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 /// Everything that can be set. An unknown name is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +31,9 @@ pub struct Config {
     pub ledger: Ledger,
     /// The message broker for partners.
     pub nats: Nats,
-    /// Where the other services are, when they run apart: context to `http://host:port`.
+    /// What is kept of refused governance commands.
+    pub security_log: SecurityLog,
+    /// Where the other services are, when they run apart: context to `https://host:port`, or `http://` on loopback.
     pub services: BTreeMap<ContextName, String>,
 }
 
@@ -49,6 +54,7 @@ pub struct Hub {
 #[serde(deny_unknown_fields)]
 pub struct Listen {
     /// gRPC and JSON on one port; port 0 picks a free one.
+    #[serde(deserialize_with = "address")]
     pub address: SocketAddr,
     /// Whether anything but loopback may be listened on without TLS.
     pub insecure: bool,
@@ -64,6 +70,9 @@ pub struct Tls {
     pub certificate: PathBuf,
     /// The private key.
     pub key: PathBuf,
+    /// The authority that signed the certificates of this hub's services, and nobody else's: where services run
+    /// apart, each shows its own to the others. None: no other service is called, or calls, over TLS.
+    pub services_ca: Option<PathBuf>,
 }
 
 /// The log.
@@ -84,6 +93,16 @@ pub struct Nats {
     pub off: bool,
 }
 
+/// The security log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecurityLog {
+    /// Days after which a day's entries are deleted.
+    pub keep_days: u16,
+    /// MiB that one service writes in a day at most, so that a flood neither fills the disk nor drives others out.
+    pub day_mib: u16,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -91,6 +110,7 @@ impl Default for Config {
             listen: Listen { address: SocketAddr::from(([127, 0, 0, 1], 7400)), insecure: false, tls: None },
             ledger: Ledger { cache_mib: 64 },
             nats: Nats { url: None, off: false },
+            security_log: SecurityLog { keep_days: 30, day_mib: 4 },
             services: BTreeMap::new(),
         }
     }
@@ -109,44 +129,24 @@ impl Config {
     pub fn load(file: Option<&Path>) -> Result<Self, BadConfig> {
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
         if let Some(path) = file {
+            std::fs::read_to_string(path).map_err(|error| {
+                let accepted = "accepted is a TOML file such as deploy/hora.example.toml";
+                BadConfig(format!("{} cannot be read ({error}); {accepted}", path.display()))
+            })?;
             figment = figment.merge(Toml::file_exact(path));
         }
-        // HORA_LOG, HORA_KEY and their like are no settings of the hub: ours all have a section.
-        let sections = ["hub", "listen", "ledger", "nats", "services"];
-        let environment = Env::prefixed("HORA_").split("__").filter(move |name| {
-            sections.iter().any(|section| {
-                name.as_str()
-                    .to_ascii_lowercase()
-                    .strip_prefix(section)
-                    .is_some_and(|rest| rest.starts_with('.'))
-            })
-        });
-        let config: Self =
-            figment.merge(environment).extract().map_err(|error| BadConfig(error.to_string()))?;
-        config.check()
-    }
-
-    fn check(self) -> Result<Self, BadConfig> {
-        let is_host = |text: &str| {
-            !text.is_empty()
-                && text.len() <= 200
-                && text
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'))
-        };
-        if !is_host(&self.hub.name) {
-            return Err(BadConfig(format!(
-                "hub.name is `{}`; accepted are a-z, 0-9, . and -",
-                self.hub.name
-            )));
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        if let Some(wrong) = environment::first_unknown(names) {
+            return Err(BadConfig(wrong));
         }
-        if !(8..=65_536).contains(&self.ledger.cache_mib) {
-            return Err(BadConfig(format!(
-                "ledger.cache_mib is {}; accepted are 8 to 65536",
-                self.ledger.cache_mib
-            )));
+        let figment = figment.merge(environment::settings());
+        let config: Self = figment.extract().map_err(|error| BadConfig(error.to_string()))?;
+        match checks::first_wrong(&config) {
+            None => Ok(config),
+            Some(wrong) => {
+                Err(BadConfig(format!("{} {}{}", wrong.key, wrong.why, place(&figment, &wrong.key))))
+            }
         }
-        Ok(self)
     }
 
     /// Where the master key lies.
@@ -156,6 +156,30 @@ impl Config {
             name.push("-secrets");
             self.hub.data.with_file_name(name)
         })
+    }
+}
+
+/// An address to listen on.
+///
+/// # Errors
+/// What would be accepted.
+pub fn parse_address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| {
+        "accepted is an IP address with a port up to 65535, such as 127.0.0.1:7001, [::1]:7001 or 0.0.0.0:7001"
+    })
+}
+
+fn address<'de, D: Deserializer<'de>>(from: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(from)?;
+    parse_address(&text).map_err(|accepted| D::Error::custom(format!("`{text}` is no address; {accepted}")))
+}
+
+/// Where a setting was set, as the end of a sentence.
+fn place(figment: &Figment, key: &str) -> String {
+    let Some(metadata) = figment.find_metadata(key) else { return String::new() };
+    match metadata.source.as_ref().and_then(|source| source.file_path()) {
+        Some(path) => format!(" (set in {})", path.display()),
+        None => format!(" (set in {})", metadata.name),
     }
 }
 
@@ -178,10 +202,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_file_is_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in [folder.path().to_owned(), folder.path().join("absent.toml")] {
+            let wrong = Config::load(Some(&path)).unwrap_err().to_string();
+            assert!(wrong.contains(&path.display().to_string()) && wrong.contains("a TOML file"), "{wrong}");
+        }
+    }
+
+    #[test]
     fn a_wrong_value_is_refused_with_its_place() {
         let error = with("[ledger]\ncache_mib = \"much\"\n").unwrap_err().to_string();
         assert!(error.contains("cache_mib") && error.contains("hora.toml"), "{error}");
         assert!(with("[ledger]\ncache_mib = 1\n").is_err());
+        let far = with("[services]\nagenda = \"http://10.0.0.2:7402\"\n").unwrap_err().to_string();
+        for part in
+            ["services.agenda is `http://10.0.0.2:7402`", "accepted are https://host:port", "hora.toml"]
+        {
+            assert!(far.contains(part), "{far}");
+        }
+        let empty = with("[hub]\ndata = \"\"\n").unwrap_err().to_string();
+        assert!(empty.contains("hub.data is empty") && empty.contains("hora.toml"), "{empty}");
+        assert!(with("[hub]\nsecrets = \"\"\n").unwrap_err().to_string().contains("hub.secrets is empty"));
+        for address in ["localhost:7505", "127.0.0.1", ":70000"] {
+            let wrong = with(&format!("[listen]\naddress = \"{address}\"\n")).unwrap_err().to_string();
+            assert!(wrong.contains(address) && wrong.contains("127.0.0.1:7001"), "{wrong}");
+        }
         assert!(with("[ledger]\ncash_mib = 100\n").unwrap_err().to_string().contains("cash_mib"));
     }
 }

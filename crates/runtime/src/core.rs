@@ -23,6 +23,7 @@ use crate::{
     facts::FactsSource,
     refusals::Refused,
     secrets::Secret,
+    security_log::SecurityLog,
 };
 
 /// Shared by all parts of one service.
@@ -43,6 +44,8 @@ pub struct Core {
     pub verifier: Arc<Verifier>,
     /// What is known of the other contexts.
     pub facts: Arc<FactsSource>,
+    /// Where refused governance commands are written down.
+    pub security_log: SecurityLog,
     /// The last moment handed out for each initiative, so that time never goes back within one.
     stamps: Mutex<HashMap<String, i64>>,
 }
@@ -59,8 +62,10 @@ impl Core {
         policy: Arc<Policy>,
         verifier: Arc<Verifier>,
         facts: Arc<FactsSource>,
+        security_log: SecurityLog,
     ) -> Self {
-        Self { hub, context, clock, secret, keyring, policy, verifier, facts, stamps: Mutex::default() }
+        let stamps = Mutex::default();
+        Self { hub, context, clock, secret, keyring, policy, verifier, facts, security_log, stamps }
     }
 
     /// May the caller call the RPC they called, in this initiative, now? The initiative must exist, the token be
@@ -98,8 +103,13 @@ impl Core {
             return Err(Refused::NotFound);
         }
         let now = self.clock.now();
-        caller.check_key(&facts.hub, now)?;
+        let key = caller.check_key(&facts.hub, now)?;
+        if key.is_some_and(|key| key.initiative.as_ref().is_some_and(|only| only != initiative)) {
+            return Err(Refused::NotFound);
+        }
+        let is_narrowed_to = |role| key.is_none_or(|key| key.roles.is_empty() || key.roles.contains(&role));
         let grants = facts.roster.grants.iter().chain(&facts.hub.grants);
+        let grants = grants.filter(|grant| is_narrowed_to(grant.role));
         Ok(self.policy.permit(&caller.principal, grants, &caller.rpc(), on_behalf_of, now)?)
     }
 

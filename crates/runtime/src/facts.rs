@@ -13,7 +13,7 @@ use domain::{
     agenda, backbone,
     facts::{Agenda, Facts, Hub, Roster, Subjects},
     ids::Slug,
-    meta::{ContextName, EventMeta, HUB},
+    meta::{ContextName, HUB},
 };
 use tokio::sync::watch;
 
@@ -33,13 +33,19 @@ pub struct FactsSource {
 #[derive(Default)]
 struct Known {
     hub: Arc<Hub>,
-    rosters: HashMap<Slug, Arc<Roster>>,
-    agendas: HashMap<Slug, Arc<Agenda>>,
-    subjects: HashMap<Slug, Arc<Subjects>>,
-    /// The last sequence applied, by context and initiative.
-    applied: HashMap<(ContextName, String), u64>,
+    initiatives: HashMap<Slug, Initiative>,
     /// When each context was last heard of, once it was caught up.
     heard: BTreeMap<ContextName, Instant>,
+}
+
+/// What is known of one initiative.
+#[derive(Default)]
+struct Initiative {
+    roster: Arc<Roster>,
+    agenda: Arc<Agenda>,
+    subjects: Arc<Subjects>,
+    /// The last sequence applied of each context.
+    applied: BTreeMap<ContextName, u64>,
 }
 
 impl Default for FactsSource {
@@ -58,15 +64,14 @@ impl FactsSource {
     /// # Errors
     /// A record that this version cannot read: the facts would be wrong without it.
     pub fn apply(&self, context: ContextName, bytes: &[u8]) -> Result<(), views::Error> {
-        let stored = views::Record::parse(bytes)?;
-        let meta = stored.meta();
+        let head = views::Head::parse(bytes)?;
         let mut known = self.lock();
-        let key = (context, stored.initiative.to_string());
-        if known.applied.get(&key).is_some_and(|applied| *applied >= stored.sequence) {
+        if known.applied(context, head.initiative) >= head.sequence {
             return Ok(());
         }
-        known.take_in(context, &stored, &meta)?;
-        known.applied.insert(key, stored.sequence);
+        let slug: Slug = head.initiative.parse().map_err(|_| not_ours("initiative", head.initiative))?;
+        known.take_in(context, &slug, &head, bytes)?;
+        known.initiatives.entry(slug).or_default().applied.insert(context, head.sequence);
         Ok(())
     }
 
@@ -87,23 +92,24 @@ impl FactsSource {
         reads: &[ContextName],
         after: &BTreeMap<String, u64>,
     ) -> Result<Facts, Refused<R>> {
-        for (name, wanted) in after.iter().filter(|(_, wanted)| **wanted > 0) {
+        let wanted = after.iter().filter_map(|(name, wanted)| {
             // What this service does not follow cannot matter to its rules.
-            let (context, whose) = match name.as_str() {
-                HUB => (ContextName::Backbone, HUB),
-                "backbone" => (ContextName::Backbone, initiative.as_str()),
+            match name.as_str() {
+                HUB => Some((ContextName::Backbone, HUB, *wanted)),
+                "backbone" => Some((ContextName::Backbone, initiative.as_str(), *wanted)),
                 "agenda" if reads.contains(&ContextName::Agenda) => {
-                    (ContextName::Agenda, initiative.as_str())
+                    Some((ContextName::Agenda, initiative.as_str(), *wanted))
                 }
-                _ => continue,
-            };
-            self.wait_for(context, whose, *wanted).await?;
-        }
-        let known = self.lock();
-        for context in [ContextName::Backbone].iter().chain(reads) {
-            known.check_fresh(*context)?;
-        }
-        Ok(known.facts(initiative, reads))
+                _ => None,
+            }
+        });
+        self.once_seen(wanted.clone(), |known| {
+            for context in [ContextName::Backbone].iter().chain(reads) {
+                known.check_fresh(*context)?;
+            }
+            Ok(known.facts(initiative, reads))
+        })
+        .await?
     }
 
     /// Waits until a context's log of an initiative has been applied up to `wanted`.
@@ -116,16 +122,37 @@ impl FactsSource {
         initiative: &str,
         wanted: u64,
     ) -> Result<(), Refused<R>> {
-        let key = (context, initiative.to_owned());
+        self.once_seen(std::iter::once((context, initiative, wanted)), |_| ()).await
+    }
+
+    /// Looks at what is known as soon as every `(context, initiative, sequence)` that is wanted has been applied.
+    async fn once_seen<'a, T, R>(
+        &self,
+        wanted: impl Iterator<Item = (ContextName, &'a str, u64)> + Clone,
+        look: impl Fn(&Known) -> T,
+    ) -> Result<T, Refused<R>> {
+        let missing = |known: &Known| {
+            wanted.clone().find_map(|(context, initiative, wanted)| {
+                let seen = known.applied(context, initiative);
+                (seen < wanted).then_some(Refused::NotSeenYet { context: context.as_str(), wanted, seen })
+            })
+        };
+        let try_now = || {
+            let known = self.lock();
+            missing(&known).map_or_else(|| Ok(look(&known)), Err)
+        };
+        if let Ok(looked) = try_now() {
+            return Ok(looked);
+        }
         let mut changed = self.changed.subscribe();
         let deadline = tokio::time::Instant::now() + MAX_WAIT;
         loop {
-            let seen = self.lock().applied.get(&key).copied().unwrap_or_default();
-            if seen >= wanted {
-                return Ok(());
-            }
+            let refused = match try_now() {
+                Ok(looked) => return Ok(looked),
+                Err(refused) => refused,
+            };
             if tokio::time::timeout_at(deadline, changed.changed()).await.is_err() {
-                return Err(Refused::NotSeenYet { context: context.as_str(), wanted, seen });
+                return Err(refused);
             }
         }
     }
@@ -147,45 +174,46 @@ impl FactsSource {
 }
 
 impl Known {
+    fn applied(&self, context: ContextName, initiative: &str) -> u64 {
+        let known = self.initiatives.get(initiative);
+        known.and_then(|known| known.applied.get(&context)).copied().unwrap_or_default()
+    }
+
     fn take_in(
         &mut self,
         context: ContextName,
-        stored: &views::Record<'_>,
-        meta: &EventMeta,
+        slug: &Slug,
+        head: &views::Head<'_>,
+        bytes: &[u8],
     ) -> Result<(), views::Error> {
-        let slug: Slug = stored.initiative.parse().map_err(|_| not_ours("initiative", stored.initiative))?;
-        self.note_subject(context, &slug, stored)?;
+        self.note_subject(context, slug, head)?;
         match context {
-            ContextName::Backbone => self.take_in_backbone(slug, stored, meta),
-            ContextName::Agenda => {
+            ContextName::Backbone => self.take_in_backbone(slug, &views::Record::parse(bytes)?),
+            ContextName::Agenda if agenda::facts::TYPES.contains(&head.type_name) => {
+                let stored = views::Record::parse(bytes)?;
                 let event = stored.event::<agenda::Event>()?;
-                let facts = self.agendas.entry(slug).or_default();
-                agenda::facts::apply(Arc::make_mut(facts), &event, meta);
+                let facts = &mut self.initiatives.entry(slug.clone()).or_default().agenda;
+                agenda::facts::apply(Arc::make_mut(facts), &event, &stored.meta());
                 Ok(())
             }
             _ => Ok(()),
         }
     }
 
-    fn take_in_backbone(
-        &mut self,
-        slug: Slug,
-        stored: &views::Record<'_>,
-        meta: &EventMeta,
-    ) -> Result<(), views::Error> {
-        let event = stored.event::<backbone::Event>()?;
+    fn take_in_backbone(&mut self, slug: &Slug, stored: &views::Record<'_>) -> Result<(), views::Error> {
+        let (event, meta) = (stored.event::<backbone::Event>()?, stored.meta());
         let touched = if slug.as_str() == HUB {
-            backbone::facts::apply_hub(Arc::make_mut(&mut self.hub), &event, meta);
+            backbone::facts::apply_hub(Arc::make_mut(&mut self.hub), &event, &meta);
             match event {
                 backbone::Event::InitiativeRegistered { slug, .. } => slug,
                 _ => return Ok(()),
             }
         } else {
-            let roster = self.rosters.entry(slug.clone()).or_default();
-            backbone::facts::apply_roster(Arc::make_mut(roster), &event, meta);
-            slug
+            let roster = &mut self.initiatives.entry(slug.clone()).or_default().roster;
+            backbone::facts::apply_roster(Arc::make_mut(roster), &event, &meta);
+            slug.clone()
         };
-        let roster = self.rosters.entry(touched.clone()).or_default();
+        let roster = &mut self.initiatives.entry(touched.clone()).or_default().roster;
         backbone::facts::seat_convener(Arc::make_mut(roster), &self.hub, &touched);
         Ok(())
     }
@@ -194,12 +222,12 @@ impl Known {
         &mut self,
         context: ContextName,
         slug: &Slug,
-        stored: &views::Record<'_>,
+        head: &views::Head<'_>,
     ) -> Result<(), views::Error> {
-        let stream = stored.stream.parse().map_err(|_| not_ours("stream", stored.stream))?;
-        let subjects = self.subjects.entry(slug.clone()).or_default();
-        if subjects.visibility(context, &stream).is_none_or(|known| stored.visibility < known) {
-            Arc::make_mut(subjects).note(context, stream, stored.visibility);
+        let stream = head.stream.parse().map_err(|_| not_ours("stream", head.stream))?;
+        let subjects = &mut self.initiatives.entry(slug.clone()).or_default().subjects;
+        if subjects.visibility(context, &stream).is_none_or(|known| head.visibility < known) {
+            Arc::make_mut(subjects).note(context, stream, head.visibility);
         }
         Ok(())
     }
@@ -216,21 +244,18 @@ impl Known {
     }
 
     fn facts(&self, initiative: &Slug, reads: &[ContextName]) -> Facts {
-        let applied = |context, whose: &str| {
-            self.applied.get(&(context, whose.to_owned())).copied().unwrap_or_default()
-        };
-        let mut sequences = BTreeMap::from([
-            (ContextName::Backbone.as_str().to_owned(), applied(ContextName::Backbone, initiative.as_str())),
-            (HUB.to_owned(), applied(ContextName::Backbone, HUB)),
-        ]);
-        for context in reads {
-            sequences.insert(context.as_str().to_owned(), applied(*context, initiative.as_str()));
+        let none = Initiative::default();
+        let known = self.initiatives.get(initiative).unwrap_or(&none);
+        let applied = |context| known.applied.get(&context).copied().unwrap_or_default();
+        let mut sequences = BTreeMap::from([(HUB, self.applied(ContextName::Backbone, HUB))]);
+        for context in [ContextName::Backbone].iter().chain(reads) {
+            sequences.insert(context.as_str(), applied(*context));
         }
         Facts {
             hub: Arc::clone(&self.hub),
-            roster: self.rosters.get(initiative).cloned().unwrap_or_default(),
-            agenda: self.agendas.get(initiative).cloned().unwrap_or_default(),
-            subjects: self.subjects.get(initiative).cloned().unwrap_or_default(),
+            roster: Arc::clone(&known.roster),
+            agenda: Arc::clone(&known.agenda),
+            subjects: Arc::clone(&known.subjects),
             sequences,
         }
     }

@@ -13,6 +13,8 @@ use wire::pb::log::{FollowRequest, FollowResponse, log_client::LogClient};
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The longest pause: a service that came back is followed again within this time.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// After about a second of trying, whoever runs this hub is told, once.
+const WORTH_A_LINE: Duration = Duration::from_millis(800);
 /// Silence longer than this is a broken connection: the owner sends a heartbeat each second.
 const SILENCE: Duration = Duration::from_secs(5);
 /// A message of a log carries about 64 KiB of records; one record has at most 40,000 bytes.
@@ -61,7 +63,7 @@ pub async fn follow(
     mut take: impl FnMut(News<'_>) -> Result<(), String>,
 ) -> Result<(), Stopped> {
     let mut place = Place { context, next_position: 0, log_id: None };
-    let mut pause = FIRST_PAUSE;
+    let (mut pause, mut is_told) = (FIRST_PAUSE, false);
     loop {
         let before = place.next_position;
         let result = tokio::select! {
@@ -70,10 +72,18 @@ pub async fn follow(
         };
         match result {
             Err(Broken::Stop(stopped)) => return Err(stopped),
+            // Services start in any order and come back by themselves; only what does not is worth a line.
+            Err(Broken::Retry(status)) if pause >= WORTH_A_LINE && !is_told => {
+                tracing::warn!(context = context.as_str(), %status, "its log cannot be followed; trying on");
+                is_told = true;
+            }
             Err(Broken::Retry(status)) => {
                 tracing::debug!(context = context.as_str(), %status, "following again");
             }
             Ok(()) => {}
+        }
+        if place.next_position > before {
+            is_told = false;
         }
         pause = if place.next_position > before { FIRST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
         tokio::select! {

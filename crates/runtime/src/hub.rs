@@ -9,6 +9,7 @@ use std::{
     os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
 use access::{Policy, Signer, Verifier};
@@ -18,8 +19,11 @@ use domain::{
 };
 use keyring::Keyring;
 use ledger::{Ledger, Options};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tonic::transport::{Channel, Endpoint};
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
+use tonic::transport::{Channel, ClientTlsConfig, Endpoint};
 
 use crate::{
     caller::{Gate, service_key},
@@ -28,11 +32,18 @@ use crate::{
     core::Core,
     facts::FactsSource,
     follower::{self, News},
+    place,
     refusals::Refused,
     relay,
     secrets::Secret,
+    security_log::SecurityLog,
+    telemetry,
+    tls::{self, Unusable},
     view_host::ViewHost,
 };
+
+/// The longest another service's machine may take to answer a connection before it is tried again.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the services of one process share.
 pub struct Hub {
@@ -52,6 +63,8 @@ pub struct Hub {
     master: [u8; 32],
     tasks: TaskTracker,
     failure: Arc<OnceLock<String>>,
+    /// A start that fails half way lets go of what it has opened.
+    _stop: DropGuard,
 }
 
 /// What one service has of its own.
@@ -81,6 +94,14 @@ pub enum NotOpened {
     /// The log.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
+    /// The log is not the one that its followers have read.
+    #[error("{source}; where this older log is to be gone on with, move {} away first", file.display())]
+    BehindFollower {
+        /// What the ledger says.
+        source: ledger::Error,
+        /// Where the follower keeps its place.
+        file: PathBuf,
+    },
     /// The keys.
     #[error(transparent)]
     Keyring(#[from] keyring::Error),
@@ -93,6 +114,9 @@ pub enum NotOpened {
     /// The public side of tokens is missing.
     #[error("{} is missing; start backbone first, or copy the file from where it runs", .0.display())]
     NoTokenKey(PathBuf),
+    /// The certificate, its key or the services' authority.
+    #[error(transparent)]
+    Tls(#[from] Unusable),
     /// The map of accounts.
     #[error(
         "accounts.sqlite does not open: {0}; restore it from a backup, or move it away: people get new pseudonyms"
@@ -102,7 +126,7 @@ pub enum NotOpened {
     #[error("the view is of `{0}`, which is no context")]
     Schema(&'static str),
     /// An address of another service.
-    #[error("services.{context} is `{address}`: {why}; accepted is http://host:port")]
+    #[error("services.{context} is `{address}`: {why}; accepted is https://host:port")]
     Address {
         /// Whose.
         context: &'static str,
@@ -133,13 +157,15 @@ impl Hub {
         let secret_path = data.join("hub.secret");
         let secret = Secret::load_or_create(&secret_path).map_err(io_error("cannot use", secret_path))?;
         let master = master_key(&config)?;
+        let shutdown = CancellationToken::new();
         let runs_backbone = services.contains(&ContextName::Backbone);
         let (signer, public) = if runs_backbone { issuing(&config)? } else { (None, checking(&config)?) };
         Ok(Self {
             verifier: Arc::new(Verifier::new(&config.hub.name, &public)),
             policy: Arc::new(Policy::built_in().map_err(NotOpened::Policy)?),
             facts: Arc::default(),
-            shutdown: CancellationToken::new(),
+            _stop: shutdown.clone().drop_guard(),
+            shutdown,
             tasks: TaskTracker::new(),
             failure: Arc::default(),
             config,
@@ -160,7 +186,12 @@ impl Hub {
         private_folder(&folder).map_err(io_error("cannot make the folder", folder.clone()))?;
         let mut options = Options::new(folder.join("ledger"));
         options.cache_bytes = self.config.ledger.cache_mib.saturating_mul(1024 * 1024);
-        let ledger = Ledger::open(options)?;
+        options.followers = place::followers(&folder);
+        let followers = options.followers.clone();
+        let ledger = Ledger::open(options).map_err(|source| match place::named_by(&source, &followers) {
+            Some(file) => NotOpened::BehindFollower { source, file },
+            None => source.into(),
+        })?;
         let keyring = Keyring::open(&folder.join("keyring"), self.master)?;
         let core = Arc::new(Core::new(
             self.config.hub.name.clone(),
@@ -171,9 +202,12 @@ impl Hub {
             Arc::clone(&self.policy),
             Arc::clone(&self.verifier),
             Arc::clone(&self.facts),
+            SecurityLog::new(&folder, self.config.security_log.clone(), self.clock.clone()),
         ));
+        self.spawn(core.security_log.expire());
         let views = Arc::new(ViewHost::new(Arc::clone(&core), ledger.clone(), folder.join("views"), schema));
         self.stop_when_failed(context, &ledger);
+        self.tasks.spawn(Arc::clone(&views).keep_up(self.shutdown.clone()));
         Ok(Parts { core, ledger, views })
     }
 
@@ -201,26 +235,27 @@ impl Hub {
         Gate::new(Arc::clone(&self.verifier), self.clock.clone(), &self.secret)
     }
 
-    /// The channel to each context: in this process where it runs here, else where the settings say.
+    /// The channel to each context: in this process where it runs here, else where the settings say, with the
+    /// certificate of `[listen.tls]` where that is an https address.
     ///
     /// # Errors
-    /// An address that is none.
+    /// An address that is none, or a certificate that cannot be used.
     pub fn channels(
         &self,
         here: &[ContextName],
         local: &Channel,
     ) -> Result<BTreeMap<ContextName, Channel>, NotOpened> {
+        let tls = self.config.listen.tls.as_ref().map(tls::between_services).transpose()?.flatten();
         let mut channels = BTreeMap::new();
         for context in ContextName::SERVICES {
             if here.contains(&context) {
                 channels.insert(context, local.clone());
             } else if let Some(address) = self.config.services.get(&context) {
-                let endpoint =
-                    Endpoint::from_shared(address.clone()).map_err(|error| NotOpened::Address {
-                        context: context.as_str(),
-                        address: address.clone(),
-                        why: error.to_string(),
-                    })?;
+                let endpoint = elsewhere(address, tls.as_ref()).map_err(|error| NotOpened::Address {
+                    context: context.as_str(),
+                    address: address.clone(),
+                    why: error.to_string(),
+                })?;
                 channels.insert(context, endpoint.connect_lazy());
             }
         }
@@ -238,6 +273,7 @@ impl Hub {
                     News::Record(bytes) => facts.apply(context, bytes).map_err(|error| error.to_string()),
                     News::CaughtUp => {
                         facts.heard(context);
+                        telemetry::heard(context);
                         Ok(())
                     }
                 };
@@ -249,22 +285,17 @@ impl Hub {
     }
 
     /// Publishes a service's log to partners.
-    pub fn relay(&self, parts: &Parts, endpoint: bus::Endpoint) {
+    pub fn relay(&self, parts: &Parts, logins: relay::Logins) {
         let context = parts.core.context.as_str();
-        let file = self.config.hub.data.join(context).join("relay.json");
-        let run = relay::run(
-            endpoint,
+        self.tasks.spawn(relay::run(
+            logins,
             self.config.hub.name.clone(),
             context,
             parts.ledger.clone(),
-            file,
+            self.config.hub.data.join(context),
+            self.clock.clone(),
             self.shutdown.clone(),
-        );
-        self.tasks.spawn(async move {
-            if let Err(error) = run.await {
-                tracing::error!(context, %error, "the relay has stopped; partners are no longer told");
-            }
-        });
+        ));
     }
 
     /// Runs something until the hub stops.
@@ -300,6 +331,15 @@ impl Parts {
         }
         let [hub, initiative] = heads;
         Ok((hub, initiative))
+    }
+}
+
+/// A service that runs apart.
+fn elsewhere(address: &str, tls: Option<&ClientTlsConfig>) -> Result<Endpoint, tonic::transport::Error> {
+    let endpoint = Endpoint::from_shared(address.to_owned())?.connect_timeout(CONNECT_TIMEOUT);
+    match tls {
+        Some(tls) if address.starts_with("https://") => endpoint.tls_config(tls.clone()),
+        _ => Ok(endpoint),
     }
 }
 

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 
 use axum::{
     body::{Body, Bytes},
-    extract::{Request, State},
+    extract::Request,
     response::{IntoResponse, Response},
 };
 use futures::StreamExt as _;
@@ -18,10 +18,12 @@ use hyper::body::Frame;
 use serde_json::{Map, Value, json};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
-use tower::ServiceExt as _;
 use wire::json::{Method, Streaming};
 
-use crate::refusals::{self, Refused};
+use crate::{
+    refusals::{self, Refused},
+    serve::Grpc,
+};
 
 /// The largest JSON body: as much as a gRPC client may stream in one command.
 const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -35,7 +37,7 @@ pub fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Answers a JSON request through the gRPC routes.
-pub async fn call(State(routes): State<axum::Router>, request: Request) -> Response {
+pub async fn call(routes: &Grpc, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let Some(method) = wire::json::method(&path) else {
         return refuse(&refusals::at(&path, Refused::UnknownRpc { path: path.clone() }));
@@ -46,12 +48,7 @@ pub async fn call(State(routes): State<axum::Router>, request: Request) -> Respo
     }
 }
 
-async fn forward(
-    routes: axum::Router,
-    method: &Method,
-    path: &str,
-    request: Request,
-) -> Result<Response, Status> {
+async fn forward(routes: &Grpc, method: &Method, path: &str, request: Request) -> Result<Response, Status> {
     let (mut parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, MAX_BODY_BYTES).await;
     let too_large = Refused::MessageTooLarge { max_bytes: MAX_BODY_BYTES };
@@ -66,7 +63,7 @@ async fn forward(
     parts.headers.remove("content-length");
     let framed: Vec<u8> = messages.iter().flat_map(|message| frame(message)).collect();
     let call = http::Request::from_parts(parts, Body::from(framed));
-    let answer = routes.oneshot(call).await.unwrap_or_else(|never| match never {});
+    let answer = routes.call(call).await;
     if let Some(status) = Status::from_header_map(answer.headers()).filter(|status| status.code() != Code::Ok)
     {
         return Err(status);

@@ -16,12 +16,15 @@ pub mod follower;
 pub mod hub;
 mod json;
 pub mod log_service;
+mod place;
 pub mod refusals;
 mod relay;
 pub mod secrets;
+pub mod security_log;
 pub mod serve;
 pub mod setup;
 pub mod telemetry;
+pub mod tls;
 pub mod view_host;
 
 pub use access;

@@ -34,8 +34,14 @@ use crate::{
 const MESSAGE_BYTES: usize = 64 * 1024;
 /// Between two signs of life.
 const HEARTBEAT: Duration = Duration::from_secs(1);
-/// Messages a slow reader may leave lying before the log waits for it.
+/// Messages a slow reader may leave lying before the log waits for it, and as many read at once.
 const MESSAGES_AHEAD: usize = 4;
+/// The most records told to a follower at once, before they are cut into messages.
+const RECORDS_AT_ONCE: usize = 512;
+/// So many records at once are a busy log: what comes in the next moments is told together.
+const BUSY_RECORDS: usize = 4;
+/// Those moments: far below what a person notices, long enough that a follower is woken for many records.
+const PACE: Duration = Duration::from_millis(2);
 
 type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 type Out<T> = mpsc::Sender<Result<T, Status>>;
@@ -50,7 +56,7 @@ pub struct Logs {
 struct Reader {
     core: Arc<Core>,
     ledger: Ledger,
-    caller: Caller,
+    caller: Arc<Caller>,
     initiative: Slug,
     wanted: Vec<Visibility>,
 }
@@ -78,7 +84,7 @@ impl Logs {
 
     fn reader(
         &self,
-        caller: Caller,
+        caller: Arc<Caller>,
         context: &str,
         initiative: &str,
         visibilities: &[i32],
@@ -147,41 +153,57 @@ impl Reader {
     ) -> Result<(), Status> {
         let mut next = from.max(1);
         while next <= to {
-            let (records, covered_to) = self.batch(next, to, may_see).await?;
-            next = covered_to.saturating_add(1);
-            let sent = out.send(message(records, covered_to)).await;
-            sent.map_err(|_| Status::cancelled("the reader went away"))?;
+            for (records, covered_to) in self.batches(next, to, may_see).await? {
+                next = covered_to.saturating_add(1);
+                let sent = out.send(message(records, covered_to)).await;
+                sent.map_err(|_| Status::cancelled("the reader went away"))?;
+            }
         }
         Ok(())
     }
 
-    /// Reads about one message's worth, off the async threads.
-    async fn batch(&self, from: u64, to: u64, may_see: Visibility) -> Result<(Vec<Bytes>, u64), Status> {
+    /// Reads some messages' worth at once, off the async threads: each with the sequence it covers.
+    async fn batches(
+        &self,
+        from: u64,
+        to: u64,
+        may_see: Visibility,
+    ) -> Result<Vec<(Vec<Bytes>, u64)>, Status> {
         let (ledger, initiative, wanted) =
             (self.ledger.clone(), self.initiative.clone(), self.wanted.clone());
         let read = tokio::task::spawn_blocking(move || {
-            let (mut records, mut bytes, mut covered_to) = (Vec::new(), 0_usize, from.saturating_sub(1));
+            let (mut batches, mut records, mut bytes) = (Vec::new(), Vec::new(), 0_usize);
+            let mut covered_to = from.saturating_sub(1);
             for record in ledger.read_initiative(initiative.as_str(), from) {
                 let record = record?;
-                if record.sequence > to || bytes >= MESSAGE_BYTES {
+                if record.sequence > to || batches.len() >= MESSAGES_AHEAD {
                     break;
                 }
                 covered_to = record.sequence;
-                if is_open(&record, may_see, &wanted)? {
+                let visibility = views::visibility_of(&record.bytes)?;
+                if visibility <= may_see && (wanted.is_empty() || wanted.contains(&visibility)) {
                     bytes = bytes.saturating_add(record.bytes.len());
                     records.push(record.bytes);
                 }
+                if bytes >= MESSAGE_BYTES {
+                    batches.push((std::mem::take(&mut records), covered_to));
+                    bytes = 0;
+                }
             }
-            Ok::<_, Refused<NoRule>>((records, covered_to))
+            if covered_to < from {
+                // The head says that there is more: to go on would be to go on for ever.
+                let what = format!("{} ends before its record {from}", initiative.as_str());
+                let advice = "stop the hub and run `hora doctor`".to_owned();
+                return Err(ledger::Error::DataLoss { what, advice }.into());
+            }
+            if batches.last().is_none_or(|(_, covered)| *covered < covered_to) {
+                batches.push((records, covered_to));
+            }
+            Ok::<_, Refused<NoRule>>(batches)
         });
         let read = read.await.unwrap_or(Err(Refused::Busy));
         read.map_err(|refused| refusals::status(self.core.context, refused))
     }
-}
-
-fn is_open(record: &Record, may_see: Visibility, wanted: &[Visibility]) -> Result<bool, views::Error> {
-    let visibility = views::Record::parse(&record.bytes)?.visibility;
-    Ok(visibility <= may_see && (wanted.is_empty() || wanted.contains(&visibility)))
 }
 
 #[tonic::async_trait]
@@ -273,36 +295,54 @@ async fn follow_log(
     out: Out<FollowResponse>,
 ) -> Result<(), Status> {
     let log_id = ledger.log_id().to_string();
-    let mut next_position = from;
-    let mut end = ledger.subscribe();
+    let end = ledger.subscribe();
+    let is_caught_up = |next: u64| end.borrow().is_none_or(|last| last < next);
+    let message = |records, next_position, is_caught_up| {
+        Ok(FollowResponse { records, next_position, log_id: log_id.clone(), is_caught_up })
+    };
+    let mut tail = ledger.tail(from);
+    let mut next = from;
+    if is_caught_up(next) {
+        tell(&out, message(Vec::new(), next, true)).await?;
+    }
     loop {
-        end.mark_unchanged();
-        let reading = ledger.clone();
-        let read = tokio::task::spawn_blocking(move || read_log(&reading, next_position)).await;
+        let Ok(read) = tokio::time::timeout(HEARTBEAT, tail.next_chunk(RECORDS_AT_ONCE)).await else {
+            tell(&out, message(Vec::new(), next, is_caught_up(next))).await?;
+            continue;
+        };
         let read = read.unwrap_or(Err(ledger::Error::Closed));
-        let (records, next) = read.map_err(|error| refusals::status::<NoRule>(core.context, error.into()))?;
-        let is_caught_up = records.is_empty();
-        next_position = next;
-        let message = FollowResponse { records, next_position, log_id: log_id.clone(), is_caught_up };
-        out.send(Ok(message)).await.map_err(|_| Status::cancelled("the follower went away"))?;
-        if is_caught_up {
-            let _woken = tokio::time::timeout(HEARTBEAT, end.changed()).await;
+        let records = read.map_err(|error| refusals::status::<NoRule>(core.context, error.into()))?;
+        let is_busy = records.len() >= BUSY_RECORDS;
+        for batch in by_size(records) {
+            next = batch.last().map_or(next, |last| last.position.saturating_add(1));
+            let records = batch.into_iter().map(|record| record.bytes).collect();
+            tell(&out, message(records, next, is_caught_up(next))).await?;
+        }
+        if is_busy && is_caught_up(next) {
+            tokio::time::sleep(PACE).await;
         }
     }
 }
 
-fn read_log(ledger: &Ledger, from: u64) -> Result<(Vec<Bytes>, u64), ledger::Error> {
-    let (mut records, mut bytes, mut next) = (Vec::new(), 0_usize, from);
-    for record in ledger.read(from) {
-        let record = record?;
-        bytes = bytes.saturating_add(record.bytes.len());
-        next = record.position.saturating_add(1);
-        records.push(record.bytes);
+async fn tell<T>(out: &Out<T>, message: Result<T, Status>) -> Result<(), Status> {
+    out.send(message).await.map_err(|_| Status::cancelled("the follower went away"))
+}
+
+/// Records in messages of about [`MESSAGE_BYTES`], each of at least one.
+fn by_size(records: Vec<Record>) -> Vec<Vec<Record>> {
+    let mut batches: Vec<Vec<Record>> = Vec::new();
+    let mut bytes = MESSAGE_BYTES;
+    for record in records {
         if bytes >= MESSAGE_BYTES {
-            break;
+            batches.push(Vec::new());
+            bytes = 0;
+        }
+        bytes = bytes.saturating_add(record.bytes.len());
+        if let Some(batch) = batches.last_mut() {
+            batch.push(record);
         }
     }
-    Ok((records, next))
+    batches
 }
 
 /// Runs `produce` beside the answer; it ends when the reader goes away.

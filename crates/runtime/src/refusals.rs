@@ -42,6 +42,11 @@ pub enum Unauthenticated {
         "the setup link is not this hub's or is over 30 minutes old; `hora token setup` on the hub's machine prints another"
     )]
     NoSetup,
+    /// The services' key from somebody who cannot be one.
+    #[error(
+        "the services' key is taken with a client certificate that [listen.tls] services_ca signed, or without TLS on one machine; accepted from you is a token of your own"
+    )]
+    NoCertificate,
     /// The key behind the token.
     #[error("the key behind the token was revoked or has expired; ask for a new one")]
     KeyGone,
@@ -52,9 +57,10 @@ impl Unauthenticated {
         match self {
             Self::Twice => "authorization_twice",
             Self::NotBearer => "not_a_bearer_token",
-            Self::Token(BadToken::NotOurs) => "token_not_ours",
+            Self::Token(BadToken::NotOurs | BadToken::Key) => "token_not_ours",
             Self::Token(BadToken::OutOfTime) => "token_expired",
             Self::NoSetup => "setup_link_not_valid",
+            Self::NoCertificate => "service_certificate_missing",
             Self::KeyGone => "key_revoked",
         }
     }
@@ -164,6 +170,11 @@ pub enum Refused<R> {
         /// The path asked for.
         path: String,
     },
+    /// A request in the clear where TLS is spoken.
+    #[error(
+        "this address speaks TLS; call it with https://, and trust the authority that signed its certificate"
+    )]
+    InTheClear,
     /// Too many requests at once.
     #[error("over {max} requests are in flight; try again in a moment")]
     TooManyRequests {
@@ -171,11 +182,11 @@ pub enum Refused<R> {
         max: usize,
     },
     /// Backbone has not been heard of.
-    #[error("{context} has not been heard of for {silent_s} s; try again when it is reachable")]
+    #[error("{context} has not been heard of {}", silence(*silent_s))]
     RosterStale {
         /// Whose log.
         context: &'static str,
-        /// For how long.
+        /// For how long; a day says ever since this service started.
         silent_s: u64,
     },
     /// Another context's log has not been seen so far.
@@ -214,8 +225,20 @@ pub enum Refused<R> {
     Broken(Box<Status>),
 }
 
+/// What is said of a context that was never heard of, or not for so long that it makes no difference.
+const A_DAY_S: u64 = 86_400;
+
+fn silence(silent_s: u64) -> String {
+    if silent_s < A_DAY_S {
+        return format!("for {silent_s} s; try again when it is reachable");
+    }
+    "since this service started; its operator checks that it runs, that [services] names its address, and that both \
+     have the same hub.name and hub.secret"
+        .to_owned()
+}
+
 /// The code, the stable reason, and whether trying again helps.
-fn row<R: Refusal>(refused: &Refused<R>) -> (Code, &'static str, bool) {
+pub(crate) fn row<R: Refusal>(refused: &Refused<R>) -> (Code, &'static str, bool) {
     match refused {
         Refused::Rule(rule) => (code(rule.kind()), rule.reason(), false),
         Refused::Malformed(_) => (Code::InvalidArgument, "malformed_request", false),
@@ -234,6 +257,7 @@ fn row<R: Refusal>(refused: &Refused<R>) -> (Code, &'static str, bool) {
         Refused::TooMuch { .. } => (Code::ResourceExhausted, "command_too_large", false),
         Refused::MessageTooLarge { .. } => (Code::ResourceExhausted, "message_too_large", false),
         Refused::UnknownRpc { .. } => (Code::Unimplemented, "unknown_rpc", false),
+        Refused::InTheClear => (Code::FailedPrecondition, "tls_required", false),
         Refused::TooManyRequests { .. } => (Code::ResourceExhausted, "too_many_requests", true),
         Refused::RosterStale { .. } => (Code::Unavailable, "roster_stale", true),
         Refused::NotSeenYet { .. } => (Code::Unavailable, "not_seen_yet", true),

@@ -1,7 +1,8 @@
 //! The one-time setup secret: who can read the operator's screen may make the first admin, for 30 minutes.
 //!
 //! Knows no accounts. The data folder holds the secret's hash and its end; whoever can write there can issue
-//! another, which is what `hora token setup` does.
+//! another, which is what `hora token setup` does, unless a mark says that there is an admin. The secret itself stays
+//! valid beside the mark, so that the first admin's command may be sent again.
 
 use std::{fs, io, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path};
 
@@ -10,6 +11,20 @@ use sha2::{Digest, Sha256};
 /// How long a secret may be used, in microseconds.
 const LIFETIME_US: i64 = 30 * 60 * 1_000_000;
 const FILE: &str = "setup";
+/// There once the hub has an admin.
+const ENDED: &str = "setup-ended";
+
+/// Marks that the hub has an admin, so that no further link is handed out.
+pub fn end(data: &Path) {
+    if let Err(error) = fs::write(data.join(ENDED), "") {
+        tracing::warn!(%error, "the data folder cannot be marked; hora token setup would print a link that is refused");
+    }
+}
+
+/// Whether the hub is known to have an admin: another secret would be refused.
+pub fn has_ended(data: &Path) -> bool {
+    data.join(ENDED).exists()
+}
 
 /// Makes a secret; one made before is void.
 ///
@@ -50,5 +65,8 @@ mod tests {
         assert!(!is_valid(folder.path(), &first, LIFETIME_US));
         let second = issue(folder.path(), 0).unwrap();
         assert!(!is_valid(folder.path(), &first, 1) && is_valid(folder.path(), &second, 1));
+        assert!(!has_ended(folder.path()));
+        end(folder.path());
+        assert!(has_ended(folder.path()) && is_valid(folder.path(), &second, 1));
     }
 }

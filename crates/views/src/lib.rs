@@ -22,13 +22,13 @@ pub mod measurement;
 pub mod plan;
 
 pub use base::{
-    checkpoint::Checkpoint,
+    checkpoint::{Checkpoint, sequence},
     digest::digest,
     error::Error,
     file::{File, Place, remove},
     private_cell::PrivateCell,
     reader::Reader,
-    record::{Cause, Record},
+    record::{Cause, Head, Record, visibility_of},
     schema::{Coverage, Schema},
 };
 pub use rusqlite::Connection;

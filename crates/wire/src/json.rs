@@ -5,7 +5,9 @@
 //! Source: <https://protobuf.dev/programming-guides/json/>.
 
 use prost::Message;
-use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor, MethodDescriptor};
+use prost_reflect::{
+    DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor,
+};
 use serde_json::Value;
 
 use crate::{Fields, Malformed, pool};
@@ -167,12 +169,41 @@ fn check_names(f: &mut Fields, descriptor: &MessageDescriptor, value: &Value) ->
                     f.each(name, entries, 0..=usize::MAX, |f, entry| Some(check_names(f, &inner, entry)));
                 each.is_some_and(|known| known.into_iter().all(|known| known))
             }
+            value if !(field.is_list() || value.is_null() || is_object_of(&inner, value)) => {
+                f.refuse(
+                    field.name(),
+                    format!("is no json object; accepted is an object with {}", listed(&inner)),
+                );
+                false
+            }
             value => {
                 f.message(name, Some(value), |f, value| Some(check_names(f, &inner, value))) == Some(true)
             }
         };
     }
     all_known
+}
+
+/// Whether a value has the form of a message; well-known types have forms of their own.
+fn is_object_of(descriptor: &MessageDescriptor, value: &Value) -> bool {
+    value.is_object() || descriptor.full_name().starts_with("google.")
+}
+
+/// The fields of a message, with those of which one alone can be given.
+fn listed(descriptor: &MessageDescriptor) -> String {
+    let names = |fields: Vec<FieldDescriptor>| {
+        fields.iter().map(|field| field.json_name().to_owned()).collect::<Vec<_>>().join(", ")
+    };
+    let choices = descriptor.oneofs().filter(|oneof| !oneof.is_synthetic());
+    let mut parts: Vec<String> =
+        choices.map(|oneof| format!("one of {}", names(oneof.fields().collect()))).collect();
+    let is_alone =
+        |field: &FieldDescriptor| field.containing_oneof().is_none_or(|oneof| oneof.is_synthetic());
+    let alone: Vec<FieldDescriptor> = descriptor.fields().filter(is_alone).collect();
+    if !alone.is_empty() {
+        parts.push(names(alone));
+    }
+    parts.join("; ")
 }
 
 /// Says which fields have a value of the wrong type, by trying each alone.

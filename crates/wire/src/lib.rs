@@ -41,6 +41,6 @@ pub use done::{Done, DoneEvent};
 pub use fields::{DecidedBy, Fields, MAX_WHOLE};
 pub use malformed::{MAX_VIOLATIONS, Malformed, Violation};
 pub use meta::Meta;
-pub use page::{Page, next_page_token};
+pub use page::{Page, Query, next_page_token};
 pub use question::{AsOf, Question};
 pub use surface::{surface, surface_of};

@@ -5,8 +5,14 @@
 
 use std::sync::Arc;
 
-use domain::backbone::Rules;
-use runtime::{Executor, Hub, setup};
+use domain::{backbone::Rules, ids::Slug, meta::HUB};
+use runtime::{
+    Executor, Hub, Parts,
+    caller::Caller,
+    core::Core,
+    refusals::{NoRule, Unauthenticated},
+    setup,
+};
 use tonic::{Request, Response, Status, async_trait};
 use wire::{
     backbone as parse,
@@ -30,12 +36,21 @@ use wire::{
 pub struct Commands {
     executor: Arc<Executor<Rules>>,
     config: runtime::config::Config,
-    clock: runtime::clock::Clock,
+    core: Arc<Core>,
 }
 
 impl Commands {
-    pub fn new(executor: Arc<Executor<Rules>>, hub: &Hub) -> Self {
-        Self { executor, config: hub.config.clone(), clock: hub.clock.clone() }
+    pub fn new(executor: Arc<Executor<Rules>>, parts: &Parts, hub: &Hub) -> Self {
+        Self { executor, config: hub.config.clone(), core: parts.core.clone() }
+    }
+
+    /// Somebody would be the first admin and has not the link: they are refused, and seen.
+    async fn without_the_link(&self, caller: &Caller) -> Status {
+        let unknown = Unauthenticated::NoSetup;
+        if let Ok(hub) = HUB.parse::<Slug>() {
+            self.core.security_log.refused::<NoRule>(caller, &hub, &unknown.clone().into()).await;
+        }
+        unknown.into()
     }
 }
 
@@ -46,10 +61,11 @@ impl BackboneCommands for Commands {
         request: Request<CompleteSetupRequest>,
     ) -> Result<Response<CompleteSetupResponse>, Status> {
         let secret = &request.get_ref().setup_secret;
-        if !setup::is_valid(&self.config.hub.data, secret, self.clock.now_us()) {
-            return Err(runtime::refusals::Unauthenticated::NoSetup.into());
+        if !setup::is_valid(&self.config.hub.data, secret, self.core.clock.now_us()) {
+            return Err(self.without_the_link(&*Caller::of(&request)?).await);
         }
         let done = self.executor.run(request, parse::parse_complete_setup).await?;
+        setup::end(&self.config.hub.data);
         Ok(Response::new(parse::complete_setup_response(&done)))
     }
 

@@ -28,7 +28,7 @@ pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
     if let Some(tokens) = tokens.map_err(|error| NotOpened::Accounts(error.to_string()))? {
         routes.add(TokensServer::new(tokens));
     }
-    routes.add(BackboneCommandsServer::new(commands::Commands::new(executor, hub)));
+    routes.add(BackboneCommandsServer::new(commands::Commands::new(executor, &parts, hub)));
     routes.add(BackboneQueriesServer::new(queries::Queries::new(&parts)));
     Ok(parts)
 }

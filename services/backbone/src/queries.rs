@@ -58,7 +58,7 @@ impl BackboneQueries for Queries {
         let (reading, (rows, size)) = self.0.ask(request, parse::parse_list_organizations, query).await?;
         Ok(Response::new(ListOrganizationsResponse {
             answered: Some(reading.answered()),
-            next_page_token: reading.next(&rows, size, |last| next_page_token(&[&last.org])),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[&last.code])),
             organizations: rows.into_iter().map(answers::organization).collect(),
         }))
     }

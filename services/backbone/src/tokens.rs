@@ -7,7 +7,7 @@ use std::{path::Path, sync::Arc};
 use domain::{
     backbone::{Command, Rules, command::MintKey},
     ids::{HolderId, PersonId, Slug, derived_command_id},
-    meta::{HUB, Via},
+    meta::{HUB, Role, Via},
     time::Timestamp,
 };
 use runtime::{
@@ -26,6 +26,10 @@ use wire::{
 };
 
 use crate::accounts::Accounts;
+
+/// The same words for an account, another's pseudonym and nobody at all, so that they tell nothing.
+const NOT_KNOWN_HERE: &str = "accepted from an initiative's staff is a person registered there (`p_…`) or a service \
+    (`s_…`); ask an admin of the hub for any other key";
 
 pub struct Tokens {
     parts: Parts,
@@ -55,12 +59,15 @@ impl Tokens {
         let hub = core.facts.hub();
         let known = hub.keys.get(&key.id).filter(|known| known.hash == key.hash());
         let known = known.filter(|known| known.revoked_at.is_none() && core.clock.now() < known.expires_at);
-        let holder = known.ok_or(Unauthenticated::KeyGone)?.holder.clone();
-        if initiative.as_str() != HUB && !hub.initiatives.contains_key(&initiative) {
+        let known = known.ok_or(Unauthenticated::KeyGone)?;
+        let is_elsewhere = known.initiative.as_ref().is_some_and(|only| *only != initiative);
+        if is_elsewhere || (initiative.as_str() != HUB && !hub.initiatives.contains_key(&initiative)) {
             return Err(Refused::NotFound);
         }
+        let holder = known.holder.clone();
         let reference = self.reference(&holder, &initiative)?;
-        let account = holder.starts_with("a_").then_some(holder.as_str());
+        // A key of one initiative brings no roles of the hub along.
+        let account = (holder.starts_with("a_") && known.initiative.is_none()).then_some(holder.as_str());
         let now = core.clock.now();
         let token = self.signer.issue(initiative.as_str(), &reference, account, key.id, seen, now);
         let token = token.ok_or(Refused::Busy)?;
@@ -78,19 +85,39 @@ impl Tokens {
         self.accounts.pseudonym(holder, initiative.as_str(), &drawn).map_err(unreadable)
     }
 
-    async fn try_issue(&self, caller: Caller, request: IssueKeyRequest) -> Result<IssueKeyResponse, Status> {
+    async fn try_issue(&self, caller: &Caller, request: IssueKeyRequest) -> Result<IssueKeyResponse, Status> {
         let (initiative, holder, expires_at) = parse(&request)?;
         let refused = |refused| refusals::status::<NoRule>(self.parts.core.context, refused);
         let caught_up = self.parts.caught_up::<NoRule>(&initiative).await;
         caught_up.map_err(refused)?;
-        let permitted = self.parts.core.permit::<NoRule>(&caller, &initiative, &Default::default()).await;
-        permitted.map_err(refused)?;
+        let core = &self.parts.core;
+        let allowed = match core.permit::<NoRule>(caller, &initiative, &Default::default()).await {
+            Ok(allowed) => allowed,
+            Err(denied) => {
+                core.security_log.refused(caller, &initiative, &denied).await;
+                return Err(refused(denied));
+            }
+        };
+        // A key opens all that its holder may. So what an initiative's staff issues opens that initiative alone,
+        // and only for those who are registered in it; an account's own keys are the admin's to issue.
+        let scope = (allowed.actor.role != Role::Admin).then(|| initiative.clone());
+        if scope.is_some() && !self.is_known_here(&initiative, &holder).await.map_err(refused)? {
+            return Err(refusals::malformed("holder", NOT_KNOWN_HERE));
+        }
         let of = [initiative.as_str(), holder.as_str(), request.key_hash.as_str()];
         let holder = self.account_of(&initiative, holder.clone(), &of).await?;
-        let command =
-            MintKey { holder, hash: request.key_hash.clone(), roles: Default::default(), expires_at };
+        let hash = request.key_hash.clone();
+        let command = MintKey { holder, hash, roles: Default::default(), initiative: scope, expires_at };
         let done = self.as_system("MintKey", Command::MintKey(command), &of).await?;
         Ok(IssueKeyResponse { key_id: done.created("key") })
+    }
+
+    async fn is_known_here(&self, initiative: &Slug, holder: &HolderId) -> Result<bool, Refused<NoRule>> {
+        if !holder.is_person() {
+            return Ok(!holder.is_account());
+        }
+        let facts = self.parts.core.facts.of(initiative, &[], &Default::default()).await?;
+        Ok(facts.roster.persons.contains_key(holder.as_str()))
     }
 
     /// The account behind a person, opened where there is none; a service is its own holder.
@@ -169,6 +196,6 @@ impl Service for Tokens {
         request: Request<IssueKeyRequest>,
     ) -> Result<Response<IssueKeyResponse>, Status> {
         let caller = Caller::of(&request)?;
-        self.try_issue(caller, request.into_inner()).await.map(Response::new)
+        self.try_issue(&caller, request.into_inner()).await.map(Response::new)
     }
 }

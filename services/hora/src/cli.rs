@@ -5,6 +5,7 @@
 use std::{
     io::{self, Write as _},
     process::ExitCode,
+    time::Duration,
 };
 
 use anyhow::Context as _;
@@ -22,6 +23,8 @@ use crate::{
 
 /// Contexts whose RPCs are subcommands, `log` aside: its RPCs stand beside `tail`, `show` and `verify`.
 const OF_RPCS: &[&str] = crate::CONTEXTS;
+/// What may still be read or written when a command has ended; a disk that hangs must not keep the process.
+const LAST_MOMENT: Duration = Duration::from_secs(5);
 
 /// Flags of every command.
 #[derive(Debug, Clone, Args)]
@@ -91,7 +94,11 @@ pub fn main() -> ExitCode {
     let ended = tokio::runtime::Runtime::new()
         .context("no runtime for this process")
         .map_err(Failure::from)
-        .and_then(|runtime| runtime.block_on(run(&global, &matches)));
+        .and_then(|runtime| {
+            let ended = runtime.block_on(run(&global, &matches));
+            runtime.shutdown_timeout(LAST_MOMENT);
+            ended
+        });
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => end(global.output, &failure),

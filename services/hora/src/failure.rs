@@ -19,6 +19,8 @@ const EXIT_NOT_PERMITTED: u8 = 3;
 const EXIT_UNAVAILABLE: u8 = 4;
 /// A history does not hold together.
 const EXIT_BROKEN: u8 = 5;
+/// What the key may see of a history holds together; of the rest nothing is known.
+const EXIT_UNSEEN: u8 = 6;
 
 /// The reason of a request that has not the shape of its message.
 const MALFORMED: &str = "malformed_request";
@@ -31,7 +33,8 @@ Exit codes:
   2  refused by a rule
   3  not permitted, or not authenticated
   4  unavailable, or a limit is reached: the same command may succeed later
-  5  a history does not hold together (log verify)";
+  5  a history is proven not to hold together (log verify)
+  6  what your key may see of a history holds together, and it may not see all (log verify)";
 
 /// Why a command did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +43,7 @@ pub enum Failure {
     #[error("{0}")]
     Usage(String),
     /// This machine: a file, a pipe, a terminal.
-    #[error("{0:#}")]
+    #[error("{}", causes(.0))]
     Machine(#[from] anyhow::Error),
     /// Nobody answers at the address.
     #[error("nobody answers at {address}: {why}")]
@@ -61,6 +64,11 @@ pub enum Failure {
     /// A history does not hold together.
     #[error("{0}")]
     Broken(String),
+    /// What was seen of a history holds together; these sequences were not.
+    #[error(
+        "what your key may see holds together; it may not see sequence {0}, and nothing is proven of that"
+    )]
+    Unseen(String),
     /// Whoever read the output has enough.
     #[error("the reader of the output went away")]
     ReaderGone,
@@ -89,6 +97,7 @@ impl Failure {
             Self::Usage(_) | Self::Machine(_) => EXIT_MACHINE,
             Self::Unreachable { .. } => EXIT_UNAVAILABLE,
             Self::Broken(_) => EXIT_BROKEN,
+            Self::Unseen(_) => EXIT_UNSEEN,
             Self::Answered { status, .. } => exit_code_of(status.code()),
         }
     }
@@ -145,6 +154,14 @@ impl Failure {
         match self {
             Self::Usage(_) => Some("`--help` behind the command shows what is accepted".to_owned()),
             Self::Machine(_) | Self::Broken(_) | Self::ReaderGone => None,
+            Self::Unseen(_) => Some(
+                "ask somebody on the backbone's staff or an auditor to verify the whole; with --partial this is no failure"
+                    .to_owned(),
+            ),
+            Self::Unreachable { why, .. } if why.contains("certificate") => Some(
+                "name the authority that signed the hub's certificate with --tls-ca or HORA_TLS_CA; an expired one is for the operator to renew"
+                    .to_owned(),
+            ),
             Self::Unreachable { .. } => Some(
                 "start a hub with `hora up`, or name another address with --hub or HORA_HUB; `hora doctor` looks closer"
                     .to_owned(),
@@ -163,6 +180,15 @@ fn headline(status: &Status) -> String {
         (2.., true) => format!("{fields} fields are not accepted"),
         _ => status.message().to_owned(),
     }
+}
+
+/// The message and its causes, those left out that the text says already.
+fn causes(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |text, cause| match text.as_str() {
+        "" => cause,
+        text if text.contains(&cause) => text.to_owned(),
+        text => format!("{text}: {cause}"),
+    })
 }
 
 fn exit_code_of(code: Code) -> u8 {
@@ -251,7 +277,18 @@ mod tests {
         assert_eq!(code(Code::Unavailable), EXIT_UNAVAILABLE);
         assert_eq!(code(Code::DataLoss), EXIT_MACHINE);
         assert_eq!(Failure::Broken(String::new()).exit_code(), EXIT_BROKEN);
+        assert_eq!(Failure::Unseen(String::new()).exit_code(), EXIT_UNSEEN);
         assert_eq!(Failure::from(std::io::Error::from(std::io::ErrorKind::BrokenPipe)).exit_code(), 0);
+    }
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let twice = anyhow::Error::from(runtime::serve::NotOpened::Io {
+            address: ([127, 0, 0, 1], 1).into(),
+            source: std::io::Error::other("no such luck"),
+        });
+        let text = Failure::from(twice.context("the hub does not start")).to_string();
+        assert_eq!(text, "the hub does not start: cannot listen on 127.0.0.1:1: no such luck");
     }
 
     #[test]

@@ -50,9 +50,9 @@ impl HubSide {
                 told => print(&told, format),
             },
             Self::Partner(partner) => {
-                let (added, snippet) = partner::run(partner).await?;
+                let (added, below) = partner::run(partner).await?;
                 print(&added, format)?;
-                if format == Format::Table { output::line(snippet) } else { Ok(()) }
+                if format == Format::Table { output::line(&below) } else { Ok(()) }
             }
         }
     }

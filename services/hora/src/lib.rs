@@ -29,5 +29,9 @@ mod token;
 
 pub use demo::adopt_agenda;
 
+/// A quarter of a command's samples were spent in the system's allocator (docs/performance.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The contexts, each with a service and a log, in byte order.
 pub const CONTEXTS: &[&str] = &["agenda", "backbone", "communication", "measurement", "plan"];

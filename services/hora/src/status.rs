@@ -41,10 +41,11 @@ pub async fn head(client: &mut Client, context: &str, initiative: &str) -> Resul
 /// Prints one line for each service; the worst of them decides the exit code.
 ///
 /// # Errors
-/// A service does not serve, or its log is not readable.
+/// A service does not serve, or none tells how far the initiative's log goes.
 pub async fn run(client: &mut Client, format: Format, status: &Status) -> Result<(), Failure> {
     let mut rows = Vec::new();
     let mut worst = None;
+    let mut heads = Vec::new();
     for context in crate::CONTEXTS {
         let health = match health(client, context).await {
             Ok(health) => health,
@@ -60,12 +61,22 @@ pub async fn run(client: &mut Client, format: Format, status: &Status) -> Result
             ("health", health.into()),
         ];
         if let Some(initiative) = &status.initiative {
-            row.extend(head_cells(client, context, initiative).await);
+            let head = head(client, context, initiative).await;
+            row.extend(head_cells(&head));
+            heads.push(head);
         }
         rows.push(row);
     }
     Answer::of_rows(rows).print(format)?;
-    worst.map_or(Ok(()), Err)
+    worst.or_else(|| nothing_learned(heads)).map_or(Ok(()), Err)
+}
+
+/// Why no log was readable; none where one was, or none was asked about. One that is not open is no failure of the rest.
+fn nothing_learned(heads: Vec<Result<LogHead, Failure>>) -> Option<Failure> {
+    if heads.iter().any(Result::is_ok) {
+        return None;
+    }
+    heads.into_iter().find_map(Result::err)
 }
 
 /// What the service said, without what was asked: that stands beside it.
@@ -76,16 +87,17 @@ fn brief(failure: &Failure) -> String {
     }
 }
 
-async fn head_cells(client: &mut Client, context: &str, initiative: &str) -> Vec<(&'static str, Tree)> {
-    let (head, note) = match head(client, context, initiative).await {
+fn head_cells(head: &Result<LogHead, Failure>) -> Vec<(&'static str, Tree)> {
+    let none = LogHead::default();
+    let (head, note) = match head {
         Ok(head) => (head, String::new()),
-        Err(failure) => (LogHead::default(), brief(&failure)),
+        Err(failure) => (&none, brief(failure)),
     };
     vec![
         ("sequence", head.sequence.into()),
-        ("recorded_at", head.recorded_at.into()),
-        ("hash", head.hash.into()),
-        ("log", head.log_id.into()),
+        ("recorded_at", head.recorded_at.clone().into()),
+        ("hash", head.hash.clone().into()),
+        ("log", head.log_id.clone().into()),
         ("note", note.into()),
     ]
 }
@@ -125,5 +137,14 @@ mod tests {
     fn the_service_asked_about_is_that_of_the_commands() {
         assert_eq!(commands_of("plan").as_deref(), Some("hora.plan.v1.PlanCommands"));
         assert_eq!(commands_of("nothing"), None);
+    }
+
+    #[test]
+    fn it_fails_where_no_log_was_readable() {
+        let no = || Err(Failure::answered("head", tonic::Status::not_found("no such initiative")));
+        let yes = || Ok(LogHead { sequence: 3, ..LogHead::default() });
+        assert_eq!(nothing_learned(vec![no(), no()]).map(|failure| failure.exit_code()), Some(2));
+        assert!(nothing_learned(vec![no(), yes()]).is_none());
+        assert!(nothing_learned(vec![]).is_none(), "nothing was asked");
     }
 }

@@ -1,6 +1,7 @@
 //! `hora subscribe`: what happens, as it happens, one stored record a line; no message broker needed.
 //!
-//! Knows no event. Records of one context come in order; between contexts they come as they arrive.
+//! Knows no event. Records of one context come in order; between contexts they come as they arrive. A hub that ends is
+//! waited for, and gone on with from where it was.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use tokio::{sync::mpsc, task::JoinSet};
 use crate::{
     client::Client,
     failure::Failure,
-    log::{parse, print::Printer, read::Following},
+    log::{follow::Following, parse, print::Printer},
     output::Format,
 };
 
@@ -44,7 +45,7 @@ fn from(text: &str) -> Result<(String, u64), String> {
     Ok((context.to_owned(), sequence))
 }
 
-/// Prints until the hub ends or the reader goes away; JSON lines unless asked otherwise.
+/// Prints until the reader goes away, over ends of the hub; JSON lines unless asked otherwise.
 ///
 /// # Errors
 /// Nobody answers, or the hub says no.
@@ -74,8 +75,7 @@ pub async fn run(client: &mut Client, format: Option<Format>, what: &Subscribe) 
 
 async fn forward(mut following: Following, arrived: mpsc::Sender<Result<Bytes, Failure>>) {
     loop {
-        let next = following.next().await.transpose();
-        let Some(next) = next else { return };
+        let next = following.next().await;
         let is_last = next.is_err();
         if arrived.send(next).await.is_err() || is_last {
             return;

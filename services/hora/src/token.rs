@@ -2,12 +2,13 @@
 //!
 //! Knows no rules. A key's secret is made here; the hub is told its hash.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use runtime::{clock::Clock, setup};
 use serde_json::{Value, json};
+use tonic::Status;
 use uuid::Uuid;
 
 use crate::{
@@ -31,7 +32,7 @@ enum Command {
         #[arg(long, value_name = "LINK")]
         link: Option<String>,
         /// The hub's data folder, to print a new link.
-        #[arg(long, value_name = "FOLDER", default_value = "hora-data")]
+        #[arg(long, value_name = "FOLDER", env = "HORA_HUB__DATA", default_value = "hora-data")]
         data: PathBuf,
         /// Where to keep the admin's key; your configuration folder when absent.
         #[arg(long, value_name = "FILE")]
@@ -72,13 +73,7 @@ enum Command {
 /// Nobody answers, or the hub says no.
 pub async fn run(token: &Token, options: &client::Options) -> Result<Value, Failure> {
     match &token.command {
-        Command::Setup { link: None, data, .. } => {
-            let secret = setup::issue(data, Clock::default().now_us())
-                .with_context(|| format!("{} is no data folder of a hub you may write to", data.display()))?;
-            Ok(
-                json!({"link": format!("{}/setup#{secret}", options.places.hub), "valid": "once, within 30 minutes"}),
-            )
-        }
+        Command::Setup { link: None, data, .. } => another_link(options, data),
         Command::Setup { link: Some(link), save, days, .. } => {
             complete(options, link, save.clone(), *days).await
         }
@@ -97,6 +92,25 @@ pub async fn run(token: &Token, options: &client::Options) -> Result<Value, Fail
             client.call("/hora.backbone.v1.Tokens/Exchange", None, &request).await
         }
     }
+}
+
+fn another_link(options: &client::Options, data: &Path) -> Result<Value, Failure> {
+    let shown = std::path::absolute(data).unwrap_or_else(|_| data.to_owned());
+    let shown = shown.display();
+    if setup::has_ended(data) {
+        let why = format!(
+            "the hub of {shown} has an admin already, so a setup link would be refused; the admin issues keys with \
+             `hora token issue`"
+        );
+        return Err(Failure::answered("token setup", Status::failed_precondition(why)));
+    }
+    if !data.join("hub.secret").is_file() {
+        let why = format!("{shown} is no data folder of a hub; name it with --data");
+        return Err(Failure::Usage(why));
+    }
+    let secret = setup::issue(data, Clock::default().now_us())
+        .with_context(|| format!("you may not write to the data folder {shown}"))?;
+    Ok(json!({"link": format!("{}/setup#{secret}", options.places.hub), "valid": "once, within 30 minutes"}))
 }
 
 fn in_days(days: i64) -> String {

@@ -8,7 +8,7 @@
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::Stdio,
     time::{Duration, Instant},
 };
@@ -127,6 +127,19 @@ async fn signal(binary: &Path, word: &str, pid: u32) -> Result<(), Error> {
     let run = Command::new(binary).arg("--signal").arg(format!("{word}={pid}")).output().await;
     run.map_err(|error| Error::Server { binary: binary.to_owned(), reason: error.to_string() })?;
     Ok(())
+}
+
+/// Whether a server runs on this folder, whichever process started it.
+pub(super) async fn is_running(home: &Home) -> bool {
+    running(home).await.is_some()
+}
+
+/// The program of the server that runs on this folder; none where the system does not say.
+pub(super) async fn program(home: &Home) -> Option<PathBuf> {
+    let pid = running(home).await?;
+    let program = fs::read_link(format!("/proc/{pid}/exe")).ok()?;
+    // One that was replaced since has another name there.
+    program.is_file().then_some(program)
 }
 
 /// The process that runs this folder's configuration, by its id file and its command line: an id alone

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::config;
 use crate::{Error, Login, event::TOKEN_ACCEPTED, event::is_token, partner};
 
+const LOGINS: &str = "logins.json";
 const FOLDER_MODE: u32 = 0o700;
 const SECRET_MODE: u32 = 0o600;
 /// 24 random bytes: beyond guessing, short enough to copy.
@@ -79,9 +80,17 @@ impl Home {
         Ok(home)
     }
 
+    /// The folder where a hub has made it; none where it has not.
+    pub fn existing(folder: &Path) -> Result<Option<Self>, Error> {
+        if !folder.join(LOGINS).is_file() {
+            return Ok(None);
+        }
+        Ok(Some(Self { folder: folder.canonicalize().map_err(Error::file(folder))? }))
+    }
+
     /// The logins as they stand on disk.
     pub fn logins(&self) -> Result<Logins, Error> {
-        let path = self.folder.join("logins.json");
+        let path = self.folder.join(LOGINS);
         let bytes = fs::read(&path).map_err(Error::file(&path))?;
         serde_json::from_slice(&bytes).map_err(|error| Error::file(&path)(io::Error::other(error)))
     }
@@ -143,7 +152,7 @@ impl Home {
     }
 
     fn write(&self, logins: &Logins) -> Result<(), Error> {
-        let path = self.folder.join("logins.json");
+        let path = self.folder.join(LOGINS);
         let text = serde_json::to_vec_pretty(logins).map_err(|e| Error::file(&path)(io::Error::other(e)))?;
         write_secret(&path, &text)?;
         write_secret(&self.config(), config::render(self, logins).as_bytes())
@@ -178,7 +187,8 @@ fn fresh() -> Result<Logins, Error> {
     })
 }
 
-fn login(user: &str) -> Result<Login, Error> {
+/// A login with a fresh password that begins with a letter: NATS reads 12e4 as a number.
+pub(crate) fn login(user: &str) -> Result<Login, Error> {
     Ok(Login { user: user.to_owned(), password: format!("k{}", random(PASSWORD_BYTES)?) })
 }
 

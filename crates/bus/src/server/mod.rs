@@ -15,8 +15,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{info, warn};
 
 pub(crate) use config::partner_permissions;
-pub(crate) use home::write_secret;
 pub use home::{Home, Logins};
+pub(crate) use home::{login, write_secret};
 
 use crate::{Endpoint, Error};
 
@@ -110,6 +110,16 @@ pub async fn add_partner(home: &Home, binary: &std::path::Path, name: &str) -> R
         accepted(&endpoint).await?;
     }
     Ok(endpoint)
+}
+
+/// Whether a server runs on `home`, whichever process started it.
+pub async fn is_running(home: &Home) -> bool {
+    child::is_running(home).await
+}
+
+/// The program of the server that runs on `home`; none where the system does not say.
+pub async fn program(home: &Home) -> Option<PathBuf> {
+    child::program(home).await
 }
 
 /// A reload takes effect a moment after the signal.

@@ -56,7 +56,8 @@ async fn a_partner_receives_what_it_was_granted_and_nothing_else() {
     publish(&nats, &log).await;
     let hub = nats.connect("hub").await;
     let grants = [grant("school-1", &["public"], &[])];
-    assert_eq!(partner::add(&hub, "example", &grants).await.unwrap(), "partner-example");
+    let made = partner::add(&hub, "example", &grants).await.unwrap();
+    assert_eq!((made.durable.as_str(), made.starts_again, made.silent), ("partner-example", false, vec![]));
 
     let client = nats.connect("partner-example").await;
     let consumer: jetstream::consumer::PullConsumer =
@@ -76,6 +77,41 @@ async fn a_partner_receives_what_it_was_granted_and_nothing_else() {
 
     assert!(partner::remove(&hub, "example").await.unwrap());
     assert!(!partner::remove(&hub, "example").await.unwrap());
+}
+
+/// How many events a partner is given, each acknowledged.
+async fn received(nats: &Nats) -> usize {
+    let client = nats.connect("partner-example").await;
+    let consumer: jetstream::consumer::PullConsumer =
+        jetstream::new(client).get_consumer_from_stream("partner-example", bus::STREAM).await.unwrap();
+    let mut batch = consumer.fetch().max_messages(100).messages().await.unwrap();
+    let mut received = 0;
+    while let Some(message) = batch.next().await {
+        message.unwrap().double_ack().await.unwrap();
+        received += 1;
+    }
+    received
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partner_that_is_granted_more_misses_nothing_of_it() {
+    let Some(nats) = Nats::start().await else { return };
+    publish(&nats, &Log::with("agenda", 90)).await;
+    let hub = nats.connect("hub").await;
+    let one = [grant("school-1", &["public"], &["agenda"])];
+    assert!(!partner::add(&hub, "example", &one).await.unwrap().starts_again);
+    assert_eq!(received(&nats).await, 10);
+
+    let same = partner::add(&hub, "example", &one).await.unwrap();
+    assert!(!same.starts_again);
+    assert_eq!(received(&nats).await, 0);
+    let two = [grant("school-1", &["public", "members"], &[])];
+    assert!(partner::add(&hub, "example", &two).await.unwrap().starts_again);
+    assert_eq!(received(&nats).await, 20);
+    let less = partner::add(&hub, "example", &one).await.unwrap();
+    assert!(!less.starts_again);
+    let unheard = [grant("school-1", &["public"], &["agenda"]), grant("shcool-1", &["public"], &[])];
+    assert_eq!(partner::add(&hub, "example", &unheard).await.unwrap().silent, ["shcool-1"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

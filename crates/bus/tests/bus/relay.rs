@@ -152,6 +152,57 @@ async fn another_stream_is_a_question() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stream_that_is_deleted_under_its_relays_is_made_again_and_filled_from_the_logs() {
+    let Some(nats) = Nats::start().await else { return };
+    let logs = [Log::with("agenda", 20), Log::with("plan", 30)];
+    let kept = [Kept::default(), Kept::default()];
+    let begin = |at: usize| {
+        let (log, kept) = (logs[at].clone(), kept[at].clone());
+        let context = ["agenda", "plan"][at];
+        let relay = Relay::new(nats.endpoint(&format!("service-{context}")), context, log);
+        let checkpoint = kept.lock().unwrap().clone();
+        let store = move |checkpoint: &RelayCheckpoint| {
+            *kept.lock().unwrap() = Some(checkpoint.clone());
+            Ok(())
+        };
+        tokio::spawn(relay.with_maker(nats.endpoint("hub")).run(checkpoint, store, CancellationToken::new()))
+    };
+    let mut relays = [begin(0), begin(1)];
+    reaches(&kept[0], 19).await;
+    reaches(&kept[1], 29).await;
+    let hub = nats.connect("hub").await;
+    let stream_of = |kept: &Kept| kept.lock().unwrap().as_ref().unwrap().stream_created.clone();
+    // At first somebody has more to say, then nobody has.
+    for more in [5, 0] {
+        let old = stream_of(&kept[0]);
+        jetstream::new(hub.clone()).delete_stream(bus::STREAM).await.unwrap();
+        logs[0].append(more);
+        for kept in &kept {
+            until("the relay is on the new stream", || async { (stream_of(kept) != old).then_some(()) })
+                .await;
+        }
+        reaches(&kept[0], 24).await;
+        reaches(&kept[1], 29).await;
+        assert_whole(&hub, &[&logs[0], &logs[1]]).await;
+    }
+    // A hub that dies before a relay has noticed finds out at its next start.
+    let old = kept[1].lock().unwrap().clone();
+    relays[1].abort();
+    jetstream::new(hub.clone()).delete_stream(bus::STREAM).await.unwrap();
+    until("the other relay makes it again", || async {
+        let moved = Some(stream_of(&kept[0])) != old.as_ref().map(|old| old.stream_created.clone());
+        moved.then_some(())
+    })
+    .await;
+    logs.iter().for_each(Log::end);
+    relays[1] = begin(1);
+    for relay in relays {
+        relay.await.unwrap().unwrap();
+    }
+    assert_whole(&hub, &[&logs[0], &logs[1]]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_log_is_a_question() {
     let Some(nats) = Nats::start().await else { return };
     let whole = Log::with("agenda", 10);

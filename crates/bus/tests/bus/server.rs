@@ -130,7 +130,7 @@ async fn a_partner_is_added_and_removed_while_it_runs() {
         visibilities: vec!["public".to_owned()],
         contexts: vec![],
     }];
-    let durable = partner::add(&hub, "city", &grants).await.unwrap();
+    let durable = partner::add(&hub, "city", &grants).await.unwrap().durable;
     let info =
         client.request(format!("$JS.API.CONSUMER.INFO.HORA_EVENTS.{durable}"), "".into()).await.unwrap();
     assert!(String::from_utf8_lossy(&info.payload).contains("hora.school.public."), "{info:?}");

@@ -13,6 +13,17 @@ use crate::{
     meta::EventMeta,
 };
 
+/// The types of events that say something here; [`apply`] passes over all others, most of which are votes.
+pub const TYPES: &[&str] = &[
+    "agenda.AgendaAdopted.v1",
+    "agenda.AgendaAmended.v1",
+    "agenda.AgendaDrafted.v1",
+    "agenda.AgendaRetired.v1",
+    "agenda.GoalDefined.v1",
+    "agenda.MeetingDecisionRecorded.v1",
+    "agenda.ProposalDecided.v1",
+];
+
 /// Takes one event in. Total, and order-tolerant: an event whose predecessors are missing is taken as it is.
 pub fn apply(agenda: &mut Agenda, event: &Event, meta: &EventMeta) {
     match event {

@@ -84,7 +84,7 @@ impl Rules {
     }
 
     pub(super) fn mint_key(streams: &Streams<State>, command: MintKey, context: &Context) -> Decided {
-        let MintKey { holder, hash, roles, expires_at } = command;
+        let MintKey { holder, hash, roles, initiative, expires_at } = command;
         if holder.is_person() {
             return Err(Refusal::HolderNotHere { accepted: "an account (`a_…`) or a service (`s_…`)" });
         }
@@ -97,7 +97,10 @@ impl Rules {
         let key_id = context.scope.new_id;
         let reserved = reserve_hash(streams, &hash, &key_id.to_string())?;
         let minted = Event::KeyMinted { key_id, holder, hash, roles, expires_at };
-        Ok(vec![Emitted::new(streams::key(&key_id), minted), reserved])
+        let stream = streams::key(&key_id);
+        let confined = initiative.map(|initiative| Event::KeyConfined { key_id, initiative });
+        let confined = confined.map(|event| Emitted::new(stream.clone(), event));
+        Ok([Emitted::new(stream.clone(), minted), reserved].into_iter().chain(confined).collect())
     }
 
     pub(super) fn revoke_key(streams: &Streams<State>, command: &RevokeKey) -> Decided {

@@ -149,6 +149,8 @@ pub struct MintKey {
     pub hash: String,
     /// The roles the key is narrowed to; none: all that its holder has.
     pub roles: BTreeSet<Role>,
+    /// The initiative the key opens and no other; none: wherever its holder acts.
+    pub initiative: Option<Slug>,
     /// The end of its life.
     pub expires_at: Timestamp,
 }

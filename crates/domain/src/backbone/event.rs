@@ -59,6 +59,9 @@ pub enum Event {
     /// A key works from now on.
     #[serde(rename = "backbone.KeyMinted.v1")]
     KeyMinted { key_id: Uuid, holder: HolderId, hash: String, roles: BTreeSet<Role>, expires_at: Timestamp },
+    /// A key opens one initiative and no other; written with the minting itself.
+    #[serde(rename = "backbone.KeyConfined.v1")]
+    KeyConfined { key_id: Uuid, initiative: Slug },
     /// A key works no more.
     #[serde(rename = "backbone.KeyRevoked.v1")]
     KeyRevoked { key_id: Uuid },
@@ -173,6 +176,7 @@ impl decider::Event for Event {
         "backbone.ImportRequested.v1",
         "backbone.InitiativeLaunched.v1",
         "backbone.InitiativeRegistered.v1",
+        "backbone.KeyConfined.v1",
         "backbone.KeyMinted.v1",
         "backbone.KeyRevoked.v1",
         "backbone.MemberLeft.v1",
@@ -200,6 +204,7 @@ impl decider::Event for Event {
             | Self::RoleRevoked { .. } => Visibility::Members,
             Self::AccountOpened { .. }
             | Self::KeyMinted { .. }
+            | Self::KeyConfined { .. }
             | Self::KeyRevoked { .. }
             | Self::FactorScored { .. }
             | Self::WaiverRequested { .. }

@@ -35,14 +35,21 @@ pub fn apply_hub(hub: &mut Hub, event: &Event, meta: &EventMeta) {
             let known = RegisteredInitiative { name: name.clone(), convener: convener.clone() };
             hub.initiatives.insert(slug.clone(), known);
         }
-        Event::KeyMinted { key_id, holder, hash, expires_at, .. } => {
+        Event::KeyMinted { key_id, holder, hash, roles, expires_at } => {
             let key = Key {
                 hash: hash.clone(),
                 holder: holder.as_str().to_owned(),
+                roles: roles.clone(),
+                initiative: None,
                 expires_at: *expires_at,
                 revoked_at: None,
             };
             hub.keys.insert(*key_id, key);
+        }
+        Event::KeyConfined { key_id, initiative } => {
+            if let Some(key) = hub.keys.get_mut(key_id) {
+                key.initiative = Some(initiative.clone());
+            }
         }
         Event::KeyRevoked { key_id } => {
             if let Some(key) = hub.keys.get_mut(key_id) {

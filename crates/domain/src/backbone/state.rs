@@ -52,7 +52,9 @@ impl State {
             Event::InitiativeRegistered { .. } => self.begin(Self::Registered),
             Event::Reserved { by, .. } => *self = Self::Reserved { by: by.clone() },
             Event::AccountOpened { .. } => self.begin(Self::Account),
-            Event::KeyMinted { .. } | Event::KeyRevoked { .. } => super::account::evolve(self, event),
+            Event::KeyMinted { .. } | Event::KeyConfined { .. } | Event::KeyRevoked { .. } => {
+                super::account::evolve(self, event);
+            }
             Event::AssessmentStarted { .. }
             | Event::FactorScored { .. }
             | Event::AssessmentConcluded { .. } => super::assessment::evolve(self, event, meta),

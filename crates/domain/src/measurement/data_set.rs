@@ -80,7 +80,7 @@ fn check(streams: &Streams<State>, new: &DataSet) -> Result<(), Refusal> {
             return Err(Refusal::MixedPeriodTypes { indicator, found, expected: new.period_type });
         }
     }
-    if let Some(code) = new.compulsory.iter().find(|code| !new.indicators.contains(code)) {
+    if let Some(code) = new.compulsory.iter().find(|code| !new.indicators.contains(*code)) {
         return Err(Refusal::UnknownIndicator { code: code.clone(), field: "compulsory" });
     }
     if new.closes_after_days < new.due_after_days {

@@ -98,7 +98,7 @@ pub(super) fn propose(
 
 fn check_goals(definition: &Definition, context: &Context) -> Result<(), Refusal> {
     let goals = &context.facts.agenda.goals;
-    match definition.goals.iter().find(|goal| !goals.contains(goal)) {
+    match definition.goals.iter().find(|goal| !goals.contains(*goal)) {
         Some(goal) => Err(Refusal::UnknownGoal { code: goal.clone() }),
         None => Ok(()),
     }

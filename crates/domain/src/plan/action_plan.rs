@@ -80,7 +80,7 @@ pub(super) fn define_strategy(
         return if *old == strategy { Ok(Vec::new()) } else { Err(Refusal::StrategyCodeTaken { code }) };
     }
     let goals = &context.facts.agenda.goals;
-    if let Some(goal) = strategy.goals.iter().find(|goal| !goals.contains(goal)) {
+    if let Some(goal) = strategy.goals.iter().find(|goal| !goals.contains(*goal)) {
         return Err(Refusal::UnknownGoal { code: goal.clone() });
     }
     let Strategy { title, goals } = strategy;

@@ -41,11 +41,30 @@ async fn nothing_is_acknowledged_after_a_failed_write_and_nothing_before_is_lost
             fail_while_writing(call, errno, after).await;
         }
     }
+    hang_while_writing().await;
     for (call, errno) in
         [(Call::Sync, EIO), (Call::FileSync, EIO), (Call::Write, ENOSPC), (Call::ShortWrite, EIO)]
     {
         fail_at_open(call, errno).await;
     }
+}
+
+/// A sync that hangs: all are answered, and closing does not wait for it.
+async fn hang_while_writing() {
+    let folder = tempfile::tempdir().unwrap();
+    let patience = std::time::Duration::from_millis(200);
+    let ledger =
+        Ledger::open(ledger::Options { write_patience: patience, ..options(folder.path()) }).unwrap();
+    let first = ledger.append(command(0)).await.unwrap();
+    faults::plan(Call::Stall, 0, 1, EIO);
+    let waiting = [ledger.append(command(1)).await, ledger.append(command(2)).await];
+    assert!(waiting.iter().all(|answer| matches!(answer, Err(Error::Failed { .. }))), "{waiting:?}");
+    assert!(ledger.failed().await.contains("has not ended"));
+    assert!(ledger.close().is_err());
+    faults::clear();
+    let ledger = Ledger::open(options(folder.path())).unwrap();
+    assert_eq!(ledger.append(command(0)).await.unwrap().records, first.records);
+    ledger.verify().unwrap();
 }
 
 async fn fail_while_writing(call: Call, errno: i32, after: u64) {

@@ -155,7 +155,11 @@ impl<D: Decider> Executor<D> {
         command: D::Command,
     ) -> Result<Done, Refused<D::Refusal>> {
         let started = Instant::now();
+        let watched = self.core.security_log.watch(caller, &meta.initiative);
         let result = self.admit_and_decide(caller, fingerprint, meta, command).await;
+        if let (Some(watched), Err(refused)) = (watched, &result) {
+            self.core.security_log.note(watched, caller, refused).await;
+        }
         let outcome = match &result {
             Ok(done) if done.unchanged => "unchanged",
             Ok(_) => "done",
@@ -222,6 +226,7 @@ impl<D: Decider> Executor<D> {
         }
         let Decided { named, held, context, now, events } = decided;
         let (records, metas, events) = self.write_records(meta, admitted, &context, events, &ids).await?;
+        let (texts, types) = records.into_iter().map(|record| (record.text, record.type_name)).unzip();
         let append = Append {
             command: key.clone(),
             fingerprint,
@@ -233,16 +238,13 @@ impl<D: Decider> Executor<D> {
                     expected_version: Some(held.version()),
                 })
                 .collect(),
-            records: record::placed(&named, &events, &records)?,
+            records: record::placed(&named, &events, texts)?,
             recorded_at_us: now.as_us(),
         };
         let pending = self.ledger.submit(append)?;
         let slots = slots::evolve_and_release::<D>(held, &named, &events, &metas);
         match pending.await {
-            Ok(appended) => {
-                let types = records.into_iter().map(|record| record.type_name).collect();
-                Ok(record::answer(&appended, &events, &metas, types))
-            }
+            Ok(appended) => Ok(record::answer(&appended, &events, &metas, types)),
             Err(error) => {
                 // Whatever was decided on the states of a failed group must be decided again.
                 for slot in slots {

@@ -21,6 +21,9 @@ use crate::refusals::Refused;
 /// Longest record the ledger takes, less what its writer adds at the largest numbers.
 const MAX_PREFIX_BYTES: usize = 40_000 - 180;
 
+/// What the fields around an event usually take, with what the ledger's writer adds: one allocation a record.
+const USUAL_PREFIX_BYTES: usize = 1_400;
+
 #[derive(Serialize)]
 struct Prefix<'a> {
     v: u8,
@@ -37,11 +40,10 @@ struct Prefix<'a> {
     command: Uuid,
     correlation: Uuid,
     cause: Option<&'a Cause>,
-    facts: &'a BTreeMap<String, u64>,
+    facts: &'a BTreeMap<&'static str, u64>,
     authz: Authz<'a>,
     trace: Option<&'a str>,
     visibility: &'static str,
-    data: &'a RawValue,
 }
 
 #[derive(Serialize)]
@@ -84,7 +86,6 @@ impl<'a> Envelope<'a> {
     pub fn write<E: Event, R>(&self, emitted: &Emitted<E>, event: &EventMeta) -> Result<Written, Refused<R>> {
         let unwritable = |error: serde_json::Error| Refused::Unreadable(error.to_string());
         let encoded = emitted.event.encode().map_err(unwritable)?;
-        let data = RawValue::from_string(encoded.data).map_err(unwritable)?;
         let prefix = Prefix {
             v: 1,
             id: event.id,
@@ -103,13 +104,17 @@ impl<'a> Envelope<'a> {
             authz: Authz { policy: &self.admitted.policy, rules: &self.admitted.rules },
             trace: self.admitted.trace.as_deref(),
             visibility: emitted.event.visibility().as_str(),
-            data: &data,
         };
-        let mut text = serde_json::to_string(&prefix).map_err(unwritable)?;
-        text.pop();
-        if text.len() > MAX_PREFIX_BYTES {
-            return Err(Refused::RecordTooLarge { bytes: text.len(), field: longest_field(data.get()) });
+        let mut json = Vec::with_capacity(encoded.data.len().saturating_add(USUAL_PREFIX_BYTES));
+        serde_json::to_writer(&mut json, &prefix).map_err(unwritable)?;
+        // The event is JSON already, and the last field: it takes the place of the closing brace.
+        json.pop();
+        json.extend_from_slice(b",\"data\":");
+        json.extend_from_slice(encoded.data.as_bytes());
+        if json.len() > MAX_PREFIX_BYTES {
+            return Err(Refused::RecordTooLarge { bytes: json.len(), field: longest_field(&encoded.data) });
         }
+        let text = String::from_utf8(json).map_err(|error| Refused::Unreadable(error.to_string()))?;
         Ok(Written { text, type_name: encoded.type_name })
     }
 }
@@ -128,18 +133,18 @@ fn longest_field(data: &str) -> String {
     fields.into_iter().max_by_key(|(_, value)| value.get().len()).map(|(name, _)| name).unwrap_or_default()
 }
 
-/// Each record with the place of its stream among those named.
+/// Each record's text with the place of its stream among those named.
 pub fn placed<E, R>(
     named: &[StreamId],
     events: &[Emitted<E>],
-    records: &[Written],
+    texts: Vec<String>,
 ) -> Result<Vec<(usize, String)>, Refused<R>> {
     let place = |emitted: &Emitted<E>| named.iter().position(|stream| *stream == emitted.stream);
     events
         .iter()
-        .zip(records)
-        .map(|(emitted, record)| {
-            place(emitted).map(|place| (place, record.text.clone())).ok_or_else(|| {
+        .zip(texts)
+        .map(|(emitted, text)| {
+            place(emitted).map(|place| (place, text)).ok_or_else(|| {
                 Refused::Unreadable(format!("the rule wrote to {} without naming it", emitted.stream))
             })
         })

@@ -79,6 +79,7 @@ fn examples() -> Vec<Refused<NoRule>> {
         Unauthenticated::Token(BadToken::NotOurs),
         Unauthenticated::Token(BadToken::OutOfTime),
         Unauthenticated::NoSetup,
+        Unauthenticated::NoCertificate,
         Unauthenticated::KeyGone,
     ];
     let mut all: Vec<Refused<NoRule>> = unknown.into_iter().map(Refused::from).collect();
@@ -98,6 +99,7 @@ fn examples() -> Vec<Refused<NoRule>> {
         Refused::TooMuch { max_messages: 100_000, max_bytes: 33_554_432 },
         Refused::MessageTooLarge { max_bytes: 4_194_304 },
         Refused::UnknownRpc { path: "/hora.agenda.v1.AgendaQueries/GetNothing".to_owned() },
+        Refused::InTheClear,
         Refused::Broken(Box::new(tonic::Status::internal("unexpected end of the stream"))),
         Refused::OutsideHistory("sequence 12 is not there yet; the last is 9".to_owned()),
     ]);
@@ -149,5 +151,13 @@ mod tests {
         named.insert("stream_broken");
         assert!(named.len() > 20, "the table was not found: {named:?}");
         assert_eq!(found, named);
+    }
+    #[test]
+    fn a_context_that_was_never_heard_of_is_said_with_what_to_check() {
+        let stale = |silent_s| Refused::<NoRule>::RosterStale { context: "backbone", silent_s }.to_string();
+        assert!(stale(11).contains("for 11 s"));
+        let never = stale(86_400);
+        assert!(never.contains("since this service started") && !never.contains("86400"), "{never}");
+        assert!(["[services]", "hub.secret"].iter().all(|check| never.contains(check)), "{never}");
     }
 }

@@ -6,8 +6,6 @@
 
 use axum::{
     body::Body,
-    extract::Request,
-    middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use tonic::{Code, Status};
@@ -29,14 +27,12 @@ pub fn code(code: Code) -> Code {
     }
 }
 
-/// Answers as we do where tonic would answer for us.
-pub async fn mend(request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let answer = next.run(request).await;
+/// Answers as we do where tonic has answered for us.
+pub fn mend(path: &str, answer: Response) -> Response {
     if answer.headers().contains_key(DETAILS) {
         return answer;
     }
-    match Status::from_header_map(answer.headers()).and_then(|status| ours(&path, &status)) {
+    match Status::from_header_map(answer.headers()).and_then(|status| ours(path, &status)) {
         Some(status) => status.into_http::<Body>().into_response(),
         None => answer,
     }

@@ -1,23 +1,18 @@
 //! Opens a port: loopback as it is, anything else with a certificate or on the operator's word.
 //!
-//! Knows no routes and no requests.
+//! Knows no routes and no requests; `strangers` says what a connection proves of who calls.
 
-use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+pub(super) mod strangers;
+
+use std::{io, net::SocketAddr};
 
 use tokio::net::TcpListener;
-use tokio_rustls::{
-    TlsAcceptor,
-    rustls::{
-        self, ServerConfig,
-        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
-    },
-};
+use tokio_rustls::TlsAcceptor;
 
-use crate::config;
+use crate::{
+    config,
+    tls::{self, Unusable},
+};
 
 /// An open port.
 pub struct Listener {
@@ -38,19 +33,22 @@ impl Listener {
 pub enum NotOpened {
     /// Tokens would travel in the clear.
     #[error(
-        "{address} is not loopback and there is no TLS: tokens would travel in the clear; listen on 127.0.0.1 behind a proxy with TLS, set [tls], or say --insecure"
+        "{address} is not loopback and there is no TLS: tokens would travel in the clear; listen on 127.0.0.1 behind a proxy with TLS, set [listen.tls], or say --insecure"
     )]
     InTheClear {
         /// The address.
         address: SocketAddr,
     },
-    /// The certificate or its key.
-    #[error("{} cannot be used for TLS: {why}; accepted is PEM", path.display())]
-    Certificate {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        why: String,
+    /// The certificate, its key or the services' authority.
+    #[error(transparent)]
+    Tls(#[from] Unusable),
+    /// Somebody else listens there.
+    #[error(
+        "{address} is taken by another program, perhaps by a hub that runs already; end that, or choose another address with --listen or [listen] address"
+    )]
+    Taken {
+        /// The address.
+        address: SocketAddr,
     },
     /// The system refuses.
     #[error("cannot listen on {address}: {source}")]
@@ -58,7 +56,7 @@ pub enum NotOpened {
         /// The address.
         address: SocketAddr,
         /// What the system said.
-        source: std::io::Error,
+        source: io::Error,
     },
 }
 
@@ -74,24 +72,12 @@ pub async fn listen(
     if !address.ip().is_loopback() && tls.is_none() && !may_be_insecure {
         return Err(NotOpened::InTheClear { address });
     }
-    let tls = tls.map(acceptor).transpose()?;
-    let io = |source| NotOpened::Io { address, source };
+    let tls = tls.map(tls::acceptor).transpose()?;
+    let io = |source: io::Error| match source.kind() {
+        io::ErrorKind::AddrInUse => NotOpened::Taken { address },
+        _ => NotOpened::Io { address, source },
+    };
     let tcp = TcpListener::bind(address).await.map_err(io)?;
     let address = tcp.local_addr().map_err(io)?;
     Ok(Listener { tcp, address, tls })
-}
-
-fn acceptor(tls: &config::Tls) -> Result<TlsAcceptor, NotOpened> {
-    let bad = |path: &Path, why: String| NotOpened::Certificate { path: path.to_owned(), why };
-    let certificates = CertificateDer::pem_file_iter(&tls.certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| bad(&tls.certificate, error.to_string()))?;
-    let key = PrivateKeyDer::from_pem_file(&tls.key).map_err(|error| bad(&tls.key, error.to_string()))?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut server = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_no_client_auth().with_single_cert(certificates, key))
-        .map_err(|error| bad(&tls.certificate, error.to_string()))?;
-    server.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(TlsAcceptor::from(Arc::new(server)))
 }

@@ -11,21 +11,24 @@ use axum::{
     Router,
     body::Body,
     extract::Request,
-    middleware,
     response::{IntoResponse, Response},
     routing::get,
 };
-use http::{StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderValue, Method, StatusCode,
+    header::{ALLOW, CONTENT_TYPE},
+};
 use tokio::sync::Semaphore;
-use tonic::{body::Body as GrpcBody, server::NamedService};
-use tower::Service;
+use tonic::{Status, body::Body as GrpcBody, server::NamedService};
+use tower::{Service, ServiceExt as _};
+use wire::Malformed;
 
 pub use self::{
     connection::{in_process, serve},
     listen::{Listener, NotOpened, listen},
 };
 use crate::{
-    caller::{self, Gate},
+    caller::Gate,
     json,
     refusals::{self, Refused, headers, transport},
     telemetry,
@@ -37,7 +40,7 @@ const MAX_IN_FLIGHT: usize = 512;
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What a browser shows that follows the setup link: its secret stands behind the `#` and never comes here.
-const SETUP: &str = "This hub has no admin yet. Paste the whole link into a terminal:\n\n  hora token setup --link '<the link>'\n";
+const SETUP: &str = "A setup link makes a hub's first admin, once. Paste the whole of it into a terminal:\n\n  hora token setup --link '<the link>'\n";
 
 /// All that is served at one address.
 #[derive(Default)]
@@ -79,40 +82,97 @@ impl Routes {
         self.grpc.add_service(health);
         self.grpc.add_service(descriptors().build_v1()?);
         self.grpc.add_service(descriptors().build_v1alpha()?);
-        let grpc = self.grpc.routes().into_axum_router().layer(middleware::from_fn(transport::mend));
-        let turns = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
-        let through_grpc = grpc.clone();
-        let calls = Router::new().fallback(move |request: Request| dispatch(through_grpc.clone(), request));
-        let calls = calls
-            .layer(middleware::from_fn_with_state(gate, caller::authenticate))
-            .layer(middleware::from_fn(move |request, next| take_turn(Arc::clone(&turns), request, next)));
+        let front = Arc::new(Front {
+            gate,
+            grpc: Grpc(self.grpc.routes().into_axum_router()),
+            turns: Semaphore::new(MAX_IN_FLIGHT),
+        });
+        let calls = move |request: Request| Arc::clone(&front).answer(request);
         Ok(Router::new()
             .route("/metrics", get(metrics))
             .route("/livez", get(async || "ok\n"))
             .route("/setup", get(async || SETUP))
-            .merge(calls))
+            .fallback(calls))
     }
 }
 
-async fn dispatch(grpc: Router, request: Request) -> Response {
-    if json::is_json(request.headers()) {
-        return json::call(axum::extract::State(grpc), request).await;
-    }
-    let taken = headers::taken_by(request.headers());
-    let answer = tower::ServiceExt::oneshot(grpc, request).await.unwrap_or_else(|never| match never {});
-    headers::fit(answer, taken)
+/// What stands before every RPC. One function and no layers: each of those costs two allocations a request.
+struct Front {
+    gate: Gate,
+    grpc: Grpc,
+    turns: Semaphore,
 }
 
-/// Long streams give their turn back once they have begun, so followers never starve commands.
-async fn take_turn(turns: Arc<Semaphore>, request: Request, next: middleware::Next) -> Response {
-    let turn = tokio::time::timeout(QUEUE_TIMEOUT, turns.acquire()).await;
-    match turn {
-        Ok(Ok(_turn)) => next.run(request).await,
-        _ => {
-            let busy = refusals::at(request.uri().path(), Refused::TooManyRequests { max: MAX_IN_FLIGHT });
-            let is_json = json::is_json(request.headers());
-            if is_json { json::refuse(&busy) } else { busy.into_http::<Body>().into_response() }
+impl Front {
+    async fn answer(self: Arc<Self>, mut request: Request) -> Response {
+        let is_json = json::is_json(request.headers());
+        if let Some(refused) = no_call(&request, is_json) {
+            return refused;
         }
+        let refuse = |status: &Status| {
+            if is_json { json::refuse(status) } else { status.clone().into_http::<Body>().into_response() }
+        };
+        // Given back once the answer begins, so that long streams never starve commands.
+        let Ok(Ok(_turn)) = tokio::time::timeout(QUEUE_TIMEOUT, self.turns.acquire()).await else {
+            let busy = Refused::TooManyRequests { max: MAX_IN_FLIGHT };
+            return refuse(&refusals::at(request.uri().path(), busy));
+        };
+        if let Err(unknown) = self.gate.admit(&mut request) {
+            return refuse(&unknown.into());
+        }
+        if is_json {
+            return json::call(&self.grpc, request).await;
+        }
+        let taken = headers::taken_by(request.headers());
+        headers::fit(self.grpc.call(request).await, taken)
+    }
+}
+
+/// The answer to what is neither gRPC nor JSON, so that a browser, or a script without its header, reads how to call.
+fn no_call(request: &Request, is_json: bool) -> Option<Response> {
+    let is_post = request.method() == Method::POST;
+    if is_post && (is_json || is_grpc(request.headers())) {
+        return None;
+    }
+    let path = request.uri().path();
+    let is_ours = path.starts_with("/grpc.") || wire::json::method(path).is_some();
+    if !is_ours {
+        return Some(json::refuse(&refusals::at(path, Refused::UnknownRpc { path: path.to_owned() })));
+    }
+    let refuse = |code, field, wrong: String| {
+        let status = refusals::malformed_message(path, Malformed::new(field, wrong));
+        let mut answer = json::refuse(&status);
+        *answer.status_mut() = code;
+        answer
+    };
+    if !is_post {
+        let wrong = format!("is {}; accepted is POST, with content-type: application/json", request.method());
+        let mut answer = refuse(StatusCode::METHOD_NOT_ALLOWED, "method", wrong);
+        answer.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+        return Some(answer);
+    }
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is = kind.map_or("is missing".to_owned(), |kind| format!("is `{kind}`"));
+    let wrong = format!("{is}; accepted is POST with content-type: application/json, and application/grpc");
+    Some(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content-type", wrong))
+}
+
+fn is_grpc(headers: &HeaderMap) -> bool {
+    const GRPC: &[u8] = b"application/grpc";
+    let kind = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    kind.and_then(|kind| kind.get(..GRPC.len())).is_some_and(|start| start.eq_ignore_ascii_case(GRPC))
+}
+
+/// The routes of all services, with our answers where tonic would give its own.
+#[derive(Clone)]
+pub struct Grpc(Router);
+
+impl Grpc {
+    /// Answers a gRPC request.
+    pub async fn call(&self, request: Request) -> Response {
+        let uri = request.uri().clone();
+        let answer = self.0.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
+        transport::mend(uri.path(), answer)
     }
 }
 

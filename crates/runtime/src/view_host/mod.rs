@@ -1,32 +1,34 @@
 //! Answers queries from read models, now or as of any moment; no service writes a line for the second.
 //!
-//! Knows no table. The live file of an initiative is caught up from the ledger before each answer, so an answer
-//! always covers what its caller has done. An earlier moment is the same view built up to there, in memory.
+//! Knows no table. The live file of an initiative is caught up in the background, and from the ledger before each
+//! answer, so an answer always covers what its caller has done. An earlier moment is the same view built up to there, in memory.
 
 mod as_of;
-mod reading;
-
+mod keep_up;
 mod open_view;
+mod reading;
+mod token;
 
 use std::{
     fs,
     num::NonZeroUsize,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use domain::{ids::Slug, meta::HUB};
 use ledger::Ledger;
 use lru::LruCache;
-use prost::Message;
+use tokio_util::sync::CancellationToken;
 use tonic::{Request, Status};
 use views::{Connection, Coverage, File, Place, Schema};
-use wire::{Malformed, Question};
+use wire::{Malformed, Query, Question};
 
 pub use self::reading::Reading;
 use self::{
     as_of::{Builds, Moment},
     open_view::OpenView,
+    token::List,
 };
 use crate::{
     caller::Caller,
@@ -54,11 +56,16 @@ impl ViewHost {
         Self { core, ledger, folder, schema, open, builds: Builds::default() }
     }
 
+    /// Catches views up as records come, until `shutdown`.
+    pub async fn keep_up(self: Arc<Self>, shutdown: CancellationToken) {
+        keep_up::run(self, shutdown).await;
+    }
+
     /// Answers a query: `parse` is the context's, `query` reads the view.
     ///
     /// # Errors
     /// Any refusal.
-    pub async fn ask<M: Message, A: Send + 'static, T: Send + 'static>(
+    pub async fn ask<M: Query, A: Send + 'static, T: Send + 'static>(
         self: &Arc<Self>,
         request: Request<M>,
         parse: impl FnOnce(&M) -> Result<(Question, A), Malformed>,
@@ -68,7 +75,7 @@ impl ViewHost {
         answered.map_err(|refused| refusals::status(self.core.context, refused))
     }
 
-    async fn try_ask<M: Message, A: Send + 'static, T: Send + 'static>(
+    async fn try_ask<M: Query, A: Send + 'static, T: Send + 'static>(
         self: &Arc<Self>,
         request: Request<M>,
         parse: impl FnOnce(&M) -> Result<(Question, A), Malformed>,
@@ -83,17 +90,53 @@ impl ViewHost {
             let context = self.core.context.as_str();
             return Err(Refused::NotSeenYet { context, wanted: question.min_sequence, seen: head });
         }
+        let list = List {
+            rpc: caller.rpc(),
+            initiative: question.initiative.to_string(),
+            asked_besides: request.get_ref().asked_besides(),
+            is_now: question.as_of.is_none() && !question.cut.contains_key(self.core.context.as_str()),
+        };
+        let token =
+            request.get_ref().page().map(|page| page.page_token.clone()).filter(|token| !token.is_empty());
         let host = Arc::clone(self);
         let answered = tokio::task::spawn_blocking(move || {
             let moment = Moment::resolve(&host.ledger, host.core.context, &question, head)?;
-            let reading = Reading::new(Arc::clone(&host), question.initiative.clone(), &allowed, moment);
-            let view = host.at(&question.initiative, moment, head)?;
-            let (covered, rows) = view.read(|connection| query(connection, asked, &reading))?;
-            // A live view may be further than the head was when the question came.
-            let reading = if moment.is_live(head) { reading.at_sequence(covered) } else { reading };
-            Ok((reading, rows))
+            if let Some(token) = token {
+                list.check(&host.core.secret, &token, moment)?;
+            }
+            let is_now = list.is_now;
+            let reading =
+                Reading::new(Arc::clone(&host), question.initiative.clone(), &allowed, moment, list);
+            let query = |connection: &Connection| query(connection, asked, &reading);
+            let (covered, rows) = host.answer(&question.initiative, moment, head, is_now, query)?;
+            // As of now, a live view may be further than the head was when the question came.
+            Ok((if is_now { reading.at_sequence(covered) } else { reading }, rows))
         });
         answered.await.map_err(|_| Refused::Busy)?
+    }
+
+    /// The rows of a moment, and the last sequence of the view they are from.
+    fn answer<T>(
+        &self,
+        initiative: &Slug,
+        moment: Moment,
+        head: u64,
+        is_now: bool,
+        query: impl FnOnce(&Connection) -> Result<T, views::Error>,
+    ) -> Result<(u64, T), Refused<NoRule>> {
+        let mut query = Some(query);
+        if moment.is_live(head) {
+            let (covered, rows) = self.live(initiative)?.read(|view| {
+                // Records may have come since the moment was resolved: then it is an earlier one.
+                let is_of_it = is_now || views::sequence(view)? == moment.sequence;
+                query.take_if(|_| is_of_it).map(|query| query(view)).transpose()
+            })?;
+            if let Some(rows) = rows {
+                return Ok((covered, rows));
+            }
+        }
+        let query = query.ok_or(Refused::Busy)?;
+        self.builds.view(&self.ledger, self.schema, initiative, moment)?.read(query)
     }
 
     /// The view of an initiative at a moment.
@@ -120,13 +163,17 @@ impl ViewHost {
     }
 
     fn opened(&self, initiative: &Slug) -> Result<Arc<OpenView>, Refused<NoRule>> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.open();
         if let Some(view) = open.get(initiative) {
             return Ok(Arc::clone(view));
         }
         let view = Arc::new(OpenView::new(self.file(initiative)?));
         open.put(initiative.clone(), Arc::clone(&view));
         Ok(view)
+    }
+
+    fn open(&self) -> MutexGuard<'_, LruCache<Slug, Arc<OpenView>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The file of an initiative. One that other code made, or of another log, is built again: it is disposable.

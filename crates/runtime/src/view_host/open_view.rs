@@ -29,15 +29,22 @@ impl OpenView {
 
     /// Applies what the ledger has beyond the view.
     pub fn catch_up(&self, ledger: &Ledger, initiative: &Slug) -> Result<(), Refused<NoRule>> {
+        while self.catch_up_some(ledger, initiative)? {}
+        Ok(())
+    }
+
+    /// Applies a transaction's worth of it; says whether there is more.
+    pub fn catch_up_some(&self, ledger: &Ledger, initiative: &Slug) -> Result<bool, Refused<NoRule>> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            let from = file.checkpoint().sequence.saturating_add(1);
-            let records = ledger.read_initiative(initiative.as_str(), from).take(RECORDS_A_TRANSACTION);
-            let after = file.apply_batch(records.map(|record| record.map(|record| record.bytes)))?.sequence;
-            if after < from {
-                return Ok(());
-            }
+        let before = file.checkpoint().sequence;
+        let head = ledger.initiative_head(initiative.as_str())?.map_or(0, |head| head.sequence);
+        if head <= before {
+            return Ok(false);
         }
+        let records = ledger.read_initiative(initiative.as_str(), before.saturating_add(1));
+        let records = records.take(RECORDS_A_TRANSACTION).map(|record| record.map(|record| record.bytes));
+        let after = file.apply_batch(records)?.sequence;
+        Ok(before < after && after < head)
     }
 
     /// Runs a query on one state of the view; says which, as the last sequence applied.

@@ -16,7 +16,7 @@ use tonic::Status;
 use views::{Connection, PrivateCell};
 use wire::pb::common::{Answered, PrivateText, private_text::State};
 
-use super::{ViewHost, as_of::Moment};
+use super::{ViewHost, as_of::Moment, token::List};
 use crate::{
     clock::at_us,
     core::Core,
@@ -30,6 +30,7 @@ pub struct Reading {
     /// The initiative asked about.
     pub initiative: Slug,
     moment: Moment,
+    list: List,
     /// The widest record the reader may see.
     pub may_see: Visibility,
     /// The widest private text the reader may have opened.
@@ -39,13 +40,20 @@ pub struct Reading {
 }
 
 impl Reading {
-    pub(super) fn new(host: Arc<ViewHost>, initiative: Slug, allowed: &Allowed, moment: Moment) -> Self {
+    pub(super) fn new(
+        host: Arc<ViewHost>,
+        initiative: Slug,
+        allowed: &Allowed,
+        moment: Moment,
+        list: List,
+    ) -> Self {
         let actor = &allowed.actor;
         Self {
             core: Arc::clone(&host.core),
             host,
             initiative,
             moment,
+            list,
             may_see: sees_up_to(actor.role, actor.org.as_ref()),
             may_open: opens_up_to(actor.role),
             org: actor.org.clone(),
@@ -89,9 +97,11 @@ impl Reading {
         thing.ok_or_else(|| refusals::status::<NoRule>(self.core.context, Refused::NotFound))
     }
 
-    /// The token of the part after these rows; empty where a part was not full, so that nothing can follow.
-    pub fn next<T>(&self, rows: &[T], size: u32, token: impl FnOnce(&T) -> String) -> String {
+    /// The token of the part after these rows, from the key of the last; empty where a part was not full, so that
+    /// nothing can follow.
+    pub fn next<T>(&self, rows: &[T], size: u32, key: impl FnOnce(&T) -> String) -> String {
         let is_full = u32::try_from(rows.len()).is_ok_and(|count| count >= size);
+        let token = |last| self.list.token(&self.core.secret, &key(last), self.moment);
         rows.last().filter(|_| is_full).map(token).unwrap_or_default()
     }
 

@@ -26,8 +26,8 @@ pub(super) fn apply(tx: &Transaction<'_>, record: &Record<'_>) -> Result<(), Err
         | Event::AccountOpened { .. }
         | Event::KeyMinted { .. }
         | Event::KeyRevoked { .. } => hub(tx, record, &event),
-        // Who holds what is unique stands in the views of the holders.
-        Event::Reserved { .. } => Ok(()),
+        // Who holds what is unique stands in the views of the holders; where a key is good, in the facts.
+        Event::Reserved { .. } | Event::KeyConfined { .. } => Ok(()),
         Event::AssessmentStarted { .. } | Event::FactorScored { .. } | Event::AssessmentConcluded { .. } => {
             assessment(tx, record, &event)
         }

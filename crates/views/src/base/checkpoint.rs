@@ -95,6 +95,14 @@ pub(crate) fn check(connection: &Connection, schema: &Schema, coverage: Coverage
     Ok(())
 }
 
+/// The sequence of the last record applied to the view that is being read.
+///
+/// # Errors
+/// SQLite's.
+pub fn sequence(connection: &Connection) -> Result<u64, Error> {
+    Ok(read(connection)?.sequence)
+}
+
 pub(crate) fn read(connection: &Connection) -> Result<Checkpoint, Error> {
     let mut statement =
         connection.prepare_cached("SELECT initiative, sequence, hash, recorded_at FROM view_checkpoint")?;

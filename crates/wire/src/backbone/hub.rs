@@ -128,7 +128,8 @@ pub fn parse_mint_key(request: &pb::MintKeyRequest) -> Parsed {
     let expires_at = f.moment("expires_at", &request.expires_at);
     f.finish(|| {
         let roles = roles?.into_iter().collect();
-        let command = MintKey { holder: holder?, hash: hash?, roles, expires_at: expires_at? };
+        let (initiative, expires_at) = (None, expires_at?);
+        let command = MintKey { holder: holder?, hash: hash?, roles, initiative, expires_at };
         Some((meta?, Command::MintKey(command)))
     })
 }

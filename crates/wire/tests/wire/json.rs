@@ -64,6 +64,17 @@ fn a_value_of_the_wrong_type_is_named() {
 }
 
 #[test]
+fn a_value_in_the_place_of_a_message_is_answered_with_its_fields() {
+    let body = br#"{"meta": {"initiative": "cluj", "asOf": "2026-11-23T10:00:00Z"}}"#;
+    assert_eq!(
+        json::request("/hora.agenda.v1.AgendaQueries/GetAgenda", body).unwrap_err().to_string(),
+        "meta.as_of: is no json object; accepted is an object with one of sequence, recordedAt, effectiveAt; knownAt"
+    );
+    assert_eq!(fields(ADD_NOTE, r#"{"only": 1, "meta": []}"#), ["meta", "only"]);
+    assert_eq!(fields(ADD_NOTE, r#"{"only": null, "parts": "a"}"#), ["parts"]);
+}
+
+#[test]
 fn a_client_stream_is_an_array_of_messages() {
     let pool = sample::pool();
     let load = json::method_in(&pool, LOAD).unwrap();

@@ -15,6 +15,8 @@ use crate::failure::Failure;
 
 /// Holds the key itself.
 const VARIABLE: &str = "HORA_KEY";
+/// Named as the key file, it makes the caller the public, whatever key is kept elsewhere.
+const NOBODY: &str = "/dev/null";
 /// A key has about 90 bytes; what is longer is another file.
 const MAX_KEY_BYTES: u64 = 1_024;
 
@@ -38,6 +40,9 @@ impl std::fmt::Debug for Key {
 /// # Errors
 /// A key file that cannot be read, or that others can read as well.
 pub fn find(named: Option<&Path>) -> Result<Option<Key>, Failure> {
+    if named.is_some_and(|path| path == Path::new(NOBODY)) {
+        return Ok(None);
+    }
     if let Some(path) = named {
         return read(path)?
             .map(Some)
@@ -86,6 +91,13 @@ fn read(path: &Path) -> Result<Option<Key>, Failure> {
             return Err(anyhow!(error).context(format!("the key file {}", path.display())).into());
         }
     };
+    if about.is_dir() {
+        return Err(anyhow!(
+            "the key file {} is a folder; accepted is a file that holds the key",
+            path.display()
+        )
+        .into());
+    }
     if is_open_to_others(&about) {
         return Err(anyhow!(
             "the key file {} can be read by others; `chmod 600` makes it yours alone",
@@ -126,6 +138,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
         assert!(find(Some(&path)).unwrap_err().to_string().contains("is not there"));
+        let is_folder = find(Some(folder.path())).unwrap_err().to_string();
+        assert!(is_folder.contains("is a folder") && !is_folder.contains("chmod"), "{is_folder}");
+        assert!(find(Some(Path::new(NOBODY))).unwrap().is_none());
         fs::write(&path, "hora_1_secret\n").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         assert!(find(Some(&path)).unwrap_err().to_string().contains("chmod 600"));

@@ -47,7 +47,7 @@ pub struct Options {
     /// Where the hub is.
     #[command(flatten)]
     pub places: Places,
-    /// The file that holds your key, readable by you alone; else HORA_KEY, else `hora/key` in your configuration folder.
+    /// The file that holds your key, readable by you alone; else HORA_KEY, else `hora/key` in your configuration folder; `/dev/null` makes you the public.
     #[arg(long, global = true, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
 }

@@ -15,6 +15,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A connection without a sign for so long is asked whether it lives.
 const KEEPALIVE: Duration = Duration::from_secs(20);
 
+/// How a certificate begins in a PEM file. Source: RFC 7468.
+const PEM_CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
 /// Flags that say where the hub is.
 #[derive(Debug, Clone, Args)]
 pub struct Places {
@@ -30,7 +33,8 @@ pub struct Places {
     /// A service at an address of its own, where they run apart: `--service plan=http://host:port`.
     #[arg(long = "service", global = true, value_name = "CONTEXT=URL", value_parser = service)]
     pub services: Vec<(String, String)>,
-    /// The certificate of the authority that vouches for the hub, as a PEM file; for https addresses.
+    /// The certificate of the authority that vouches for the hub, as a PEM file; for https addresses. Else those
+    /// that this machine trusts.
     #[arg(long, env = "HORA_TLS_CA", global = true, value_name = "FILE")]
     pub tls_ca: Option<PathBuf>,
     /// Send the key without TLS to an address that is not this machine.
@@ -58,6 +62,16 @@ impl Places {
         self.cleartext || address.starts_with("https://") || is_this_machine(address)
     }
 
+    /// Whose certificates are taken.
+    fn trust(&self) -> anyhow::Result<ClientTlsConfig> {
+        let Some(path) = &self.tls_ca else { return Ok(ClientTlsConfig::new().with_native_roots()) };
+        let pem = std::fs::read(path).with_context(|| format!("--tls-ca {}", path.display()))?;
+        // Checked here, since a file without certificates would be taken as trust in nobody.
+        let is_pem = pem.windows(PEM_CERTIFICATE.len()).any(|part| part == PEM_CERTIFICATE);
+        anyhow::ensure!(is_pem, "--tls-ca {} holds no certificate; accepted is PEM", path.display());
+        Ok(ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem)))
+    }
+
     async fn open(&self, address: &str) -> Result<Channel, Failure> {
         let wrong = |why: String| Failure::Usage(format!("`{address}` is no address of a hub: {why}"));
         let mut endpoint =
@@ -66,11 +80,9 @@ impl Places {
             return Err(wrong("accepted is such as http://127.0.0.1:7400".to_owned()));
         }
         if address.starts_with("https://") {
-            let path =
-                self.tls_ca.as_ref().ok_or_else(|| wrong("an https address needs --tls-ca".to_owned()))?;
-            let pem = std::fs::read(path).with_context(|| format!("the certificate {}", path.display()))?;
-            let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem));
-            endpoint = endpoint.tls_config(tls).map_err(|error| anyhow!(error).context("the certificate"))?;
+            endpoint = endpoint.tls_config(self.trust()?).map_err(|error| {
+                anyhow!(innermost(&error)).context("no authority to trust; name one with --tls-ca")
+            })?;
         }
         let endpoint = endpoint
             .connect_timeout(CONNECT_TIMEOUT)

@@ -1,9 +1,6 @@
 //! Checks of the hub's own machine: its folders and its disk.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use super::Finding;
 
@@ -17,12 +14,9 @@ pub fn data(folder: &Path) -> Finding {
     owned("data folder", folder, "`hora up` makes it; or name another one with --data")
 }
 
-/// Whether the master key's folder, which lies beside the data, is the operator's alone.
-pub fn secrets(data: &Path) -> Finding {
-    let mut name = data.file_name().unwrap_or_default().to_owned();
-    name.push("-secrets");
-    let folder: PathBuf = data.with_file_name(name);
-    owned("secrets folder", &folder, "`hora up` makes it; without it no private text can be read again")
+/// Whether the master key's folder is the operator's alone.
+pub fn secrets(folder: &Path) -> Finding {
+    owned("secrets folder", folder, "`hora up` makes it; without it no private text can be read again")
 }
 
 fn owned(check: &'static str, folder: &Path, when_absent: &str) -> Finding {
@@ -81,7 +75,7 @@ mod tests {
         assert!(data(folder.path()).todo.starts_with("chmod 700"));
         set(0o700);
         assert_eq!(data(folder.path()).outcome, Outcome::Ok);
-        assert_eq!(secrets(folder.path()).outcome, Outcome::Warn);
+        assert_eq!(secrets(&folder.path().join("absent")).outcome, Outcome::Warn);
     }
 
     #[test]

@@ -5,10 +5,12 @@
 mod machine;
 mod nats;
 mod reach;
+mod settings;
 
 use std::path::PathBuf;
 
 use clap::Args;
+use runtime::clock::Clock;
 
 use crate::{
     client::{self, Client},
@@ -19,9 +21,12 @@ use crate::{
 /// Where to look.
 #[derive(Debug, Clone, Args)]
 pub struct Doctor {
-    /// The hub's data folder, when this is its machine
-    #[arg(long, value_name = "FOLDER", env = "HORA_HUB__DATA", default_value = "hora-data")]
-    data: PathBuf,
+    /// The hub's data folder, when this is its machine [default: that of the settings]
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+    /// The settings that the hub is started with, whose certificates are looked at
+    #[arg(long, value_name = "FILE", env = "HORA_CONFIG")]
+    config: Option<PathBuf>,
 }
 
 /// How a check came out.
@@ -89,9 +94,14 @@ pub async fn run(options: &client::Options, format: Format, doctor: &Doctor) -> 
     findings.push(found);
     let mut client = Client::with_key(options.places.clone(), key);
     findings.extend(reach::hub(&mut client).await);
-    findings.push(machine::data(&doctor.data));
-    findings.push(machine::secrets(&doctor.data));
-    findings.push(machine::disk(&doctor.data));
+    let mut config = settings::load(doctor.config.as_deref(), &mut findings);
+    if let Some(data) = &doctor.data {
+        config.hub.data.clone_from(data);
+    }
+    findings.push(machine::data(&config.hub.data));
+    findings.push(machine::secrets(&config.secrets()));
+    findings.push(machine::disk(&config.hub.data));
+    findings.extend(settings::certificate(&config, Clock::default().now()));
     findings.push(nats::server());
     let failed = findings.iter().filter(|finding| finding.outcome == Outcome::Fail).count();
     Answer::of_rows(findings.iter().map(Finding::row).collect()).print(format)?;

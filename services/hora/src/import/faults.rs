@@ -40,7 +40,7 @@ impl Faults {
     /// Notes one.
     pub fn add(&mut self, place: Place<'_>, column: &str, what: impl Display) {
         if self.found.len() < MAX_NAMED {
-            self.found.push(format!("{} row {}, {column}: {what}", place.file, place.row));
+            self.found.push(visible(&format!("{} row {}, {column}: {what}", place.file, place.row)));
         } else {
             self.more = self.more.saturating_add(1);
         }
@@ -76,6 +76,11 @@ impl Faults {
         self.past(place, column, Timestamp::from_date(day)).map(|_| day)
     }
 
+    /// Whether nothing is wrong so far.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     /// Nothing is wrong.
     ///
     /// # Errors
@@ -90,6 +95,22 @@ impl Faults {
             self.found.join("\n")
         )))
     }
+}
+
+/// A text of a file as a terminal may have it: what would move its cursor, color it or turn its direction is named
+/// by its number (the latter by UAX 9, explicit directional formatting).
+pub fn visible(text: &str) -> String {
+    let is_turning =
+        |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_control() || is_turning(letter) {
+            shown.extend(letter.escape_default());
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown
 }
 
 /// The ends of lines as they are stored: other programs write them in other ways.
@@ -114,6 +135,18 @@ mod tests {
         {
             assert!(told.contains(part), "{part} in {told}");
         }
+    }
+
+    #[test]
+    fn a_cell_cannot_speak_to_the_terminal() {
+        let mut faults = Faults::new("2026-01-01".parse().unwrap());
+        let place = Place { file: "votes\u{1b}.csv", row: 2 };
+        faults.add(place, "vote\u{7}", "is `\u{1b}[2J\r\nall is well\u{202e}\u{9b}`, Zoë says `\\n`");
+        let told = faults.finish().unwrap_err().to_string();
+        let line =
+            r"votes\u{1b}.csv row 2, vote\u{7}: is `\u{1b}[2J\r\nall is well\u{202e}\u{9b}`, Zoë says `\n`";
+        assert_eq!(told.lines().last(), Some(line));
+        assert_eq!(told.lines().count(), 2, "{told}");
     }
 
     #[test]

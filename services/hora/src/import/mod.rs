@@ -3,7 +3,8 @@
 //! | part | what |
 //! |---|---|
 //! | `mapping/` | which column is what: presets, or a file of one's own |
-//! | `table.rs`, `faults.rs`, `codes.rs`, `moment.rs` | reading files; every bad row; codes of names; times |
+//! | `table.rs`, `quotes.rs`, `faults.rs` | reading files; quotes that do not close; every bad row |
+//! | `codes.rs`, `moment.rs` | codes of names; times |
 //! | `sender.rs` | derived command ids, retries, what was there already |
 //! | `init/` | the scaffold: convener, initiative, importers with their keys, an adopted agenda |
 //! | `consultation/` | a conversation: statements, responses, moderation |
@@ -24,6 +25,7 @@ mod mapping;
 mod measurements;
 mod moment;
 mod plan;
+mod quotes;
 mod rows;
 mod sender;
 mod table;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use domain::ids::derived_command_id;
 use prost::{Message, bytes::Bytes};
-use tonic::Code;
+use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 use wire::pb::{
     agenda::Reference,
@@ -27,6 +27,14 @@ use crate::{
 const MAX_TRIES: u32 = 6;
 /// The wait after the first try; it doubles.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
+
+/// What is said when the hub did not come back.
+const AGAIN: &str =
+    "the same command again is safe: it goes on where the import stopped, and nothing counts twice";
+/// Reasons of the hub that this side of an import has words of its own for, or acts upon.
+const STREAM_BROKEN: &str = "stream_broken";
+const NOT_AN_IMPORTER: &str = "command_id_not_v7";
+const OTHER_REQUEST: &str = "command_id_reused";
 
 /// Sends commands into one context of an initiative: the agenda, unless another is named.
 #[derive(Debug)]
@@ -104,7 +112,7 @@ impl Sender {
         let request = HeadRequest { context: context.to_owned(), initiative: initiative.to_owned() };
         let mut call = Call::new("/hora.log.v1.Log/Head", Some(&sender.initiative));
         call.context = context;
-        let answer = sender.client.unary(call, request.encode_to_vec()).await?;
+        let answer = sender.client.unary(call, request.encode_to_vec()).await.map_err(in_own_words)?;
         let head = HeadResponse::decode(answer).map_err(anyhow::Error::from)?.head;
         sender.head = head.map_or(0, |head| head.sequence);
         Ok(sender)
@@ -171,7 +179,7 @@ impl Sender {
             Err(failure) => failure,
         };
         if !may_pass(&failure) || tried >= MAX_TRIES {
-            return Err(failure);
+            return Err(in_own_words(failure));
         }
         tokio::time::sleep(FIRST_WAIT.saturating_mul(1 << tried.min(5))).await;
         Ok(None)
@@ -194,9 +202,51 @@ fn may_pass(failure: &Failure) -> bool {
     match failure {
         Failure::Unreachable { .. } => true,
         Failure::Answered { status, .. } => {
-            matches!(status.code(), Code::Unavailable | Code::ResourceExhausted)
+            is_cut_off(status) || matches!(status.code(), Code::Unavailable | Code::ResourceExhausted)
         }
         _ => false,
+    }
+}
+
+/// Whether the connection broke before the answer was whole. Such a status was made on this side, by code alone:
+/// UNKNOWN for the transport, CANCELLED or INTERNAL for a stream or body that ended, UNAVAILABLE for a connection that
+/// cannot be made again. The hub's own name a reason.
+fn is_cut_off(status: &Status) -> bool {
+    match status.get_details_error_info() {
+        Some(info) => info.reason == STREAM_BROKEN,
+        None => {
+            matches!(status.code(), Code::Unknown | Code::Cancelled | Code::Internal | Code::Unavailable)
+        }
+    }
+}
+
+/// What the failure means to whoever imports: they gave no command ids, and may always begin again.
+fn in_own_words(failure: Failure) -> Failure {
+    let reason = reason(&failure);
+    match failure {
+        Failure::Unreachable { address, why } => {
+            Failure::Unreachable { address, why: format!("{why}; {AGAIN}") }
+        }
+        Failure::Answered { what, status } if is_cut_off(&status) => {
+            let message = format!("the connection to the hub broke ({}); {AGAIN}", status.message());
+            Failure::answered(what, Status::unavailable(message))
+        }
+        Failure::Answered { what, status } => {
+            let (code, message) = match reason.as_deref() {
+                Some(NOT_AN_IMPORTER) => (
+                    Code::PermissionDenied,
+                    "the key is not an importer's; accepted is the one that `hora import init` wrote as importer.key",
+                ),
+                Some(OTHER_REQUEST) => (
+                    status.code(),
+                    "the same files came in before with something else beside them, such as another --question, --code, \
+                     --summary or mapping; accepted is the command as it was then, or another initiative",
+                ),
+                _ => return Failure::Answered { what, status },
+            };
+            Failure::answered(what, Status::with_error_details(code, message, status.get_error_details()))
+        }
+        other => other,
     }
 }
 
@@ -214,4 +264,63 @@ pub fn external(vocabulary: &str, code: &str) -> ExternalRef {
 /// An aggregate by what the source calls it.
 pub fn named(vocabulary: &str, code: &str) -> Reference {
     Reference { name: Some(Name::ExternalRef(external(vocabulary, code))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use tonic_types::ErrorDetails;
+
+    use super::*;
+
+    fn answered(status: Status) -> Failure {
+        Failure::answered("agenda respond-in-bulk", status)
+    }
+
+    fn named(code: Code, reason: &str) -> Failure {
+        let details = ErrorDetails::with_error_info(reason, "hora.agenda", std::collections::HashMap::new());
+        answered(Status::with_error_details(code, "said by the hub", details))
+    }
+
+    #[test]
+    fn a_broken_connection_may_pass_and_the_same_command_is_safe() {
+        let broken = || std::io::Error::from(std::io::ErrorKind::ConnectionReset).into();
+        for cut in [
+            answered(Status::from_error(broken())),
+            answered(Status::cancelled("operation was canceled")),
+            answered(Status::internal("h2 protocol error: error reading a body from connection")),
+            answered(Status::unavailable("tcp connect error")),
+            named(Code::Cancelled, STREAM_BROKEN),
+        ] {
+            assert!(may_pass(&cut), "{cut}");
+            let told = in_own_words(cut);
+            assert_eq!(told.exit_code(), 4, "{told}");
+            assert!(told.text().contains("the same command again is safe"), "{told}");
+        }
+        let away =
+            Failure::Unreachable { address: "http://127.0.0.1:1".to_owned(), why: "refused".to_owned() };
+        assert!(may_pass(&away) && in_own_words(away).text().contains("the same command again is safe"));
+    }
+
+    #[test]
+    fn what_the_hub_says_itself_is_not_asked_again() {
+        for (code, reason) in [
+            (Code::Internal, "panicked"),
+            (Code::DataLoss, "history_unreadable"),
+            (Code::Aborted, "version_conflict"),
+        ] {
+            let said = named(code, reason);
+            assert!(!may_pass(&said), "{said}");
+            assert!(in_own_words(said).to_string().contains("said by the hub"));
+        }
+    }
+
+    #[test]
+    fn refusals_of_command_ids_say_what_the_person_can_do() {
+        let staff = in_own_words(named(Code::InvalidArgument, NOT_AN_IMPORTER));
+        assert_eq!(staff.exit_code(), 3);
+        assert!(staff.text().contains("importer.key") && !staff.text().contains("uuid"), "{}", staff.text());
+        let other = in_own_words(named(Code::AlreadyExists, OTHER_REQUEST));
+        assert_eq!((other.exit_code(), reason(&other).as_deref()), (2, Some(OTHER_REQUEST)));
+        assert!(other.text().contains("--question, --code, --summary"), "{}", other.text());
+    }
 }

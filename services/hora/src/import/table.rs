@@ -3,6 +3,8 @@
 //! Knows no column. A quoted cell may hold newlines; a row is a row, however many lines it takes.
 
 use std::{
+    collections::BTreeSet,
+    fmt::Display,
     fs::File,
     io::Read as _,
     path::{Path, PathBuf},
@@ -12,7 +14,10 @@ use anyhow::Context as _;
 use csv::StringRecord;
 use sha2::{Digest as _, Sha256};
 
-use super::faults::Place;
+use super::{
+    faults::{Place, visible},
+    quotes,
+};
 use crate::failure::Failure;
 
 /// The largest file: twenty times the largest there was, and it is held in memory.
@@ -83,14 +88,21 @@ impl Source {
     /// The rows of a file without a header, such as keys and values.
     ///
     /// # Errors
-    /// A row cannot be read.
+    /// A row cannot be read, or a quote is not closed.
     pub fn records(&self, has_headers: bool) -> Result<Vec<StringRecord>, Failure> {
+        let separator = if has_headers { separator(&self.text) } else { b',' };
+        quotes::check(&self.text, separator).map_err(|what| self.wrong(what))?;
         let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
             .has_headers(has_headers)
             .flexible(!has_headers)
             .from_reader(self.text.as_bytes());
         let rows: Result<_, _> = reader.records().collect();
-        rows.map_err(|error| Failure::Usage(format!("{}: {error}", self.name)))
+        rows.map_err(|error| self.wrong(error))
+    }
+
+    fn wrong(&self, what: impl Display) -> Failure {
+        Failure::Usage(visible(&format!("{}: {what}", self.name)))
     }
 }
 
@@ -98,15 +110,22 @@ impl Table {
     /// Reads a table.
     ///
     /// # Errors
-    /// The file cannot be read, or a row has more or fewer cells than the header.
+    /// The file cannot be read, two columns have one name, or a row has more or fewer cells than the header.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let source = Source::read(path)?;
+        let rows = source.records(true)?;
         let mut builder = csv::ReaderBuilder::new();
         let mut reader = builder.delimiter(separator(&source.text)).from_reader(source.text.as_bytes());
-        let header =
-            reader.headers().map_err(|error| Failure::Usage(format!("{}: {error}", source.name)))?.clone();
-        let rows: Result<_, _> = reader.records().collect();
-        let rows = rows.map_err(|error| Failure::Usage(format!("{}: {error}", source.name)))?;
+        let header = reader.headers().map_err(|error| source.wrong(error))?.clone();
+        let mut seen = BTreeSet::new();
+        // Columns without a name cannot be meant by a mapping, and some programs write them behind the last one.
+        for name in header.iter().map(str::trim).filter(|name| !name.is_empty()) {
+            if !seen.insert(name) {
+                return Err(source.wrong(format!(
+                    "the column `{name}` stands twice in the header; accepted is each name once"
+                )));
+            }
+        }
         Ok(Self { file: source.name, hash: source.hash, header, rows })
     }
 
@@ -128,7 +147,8 @@ impl Table {
     pub fn column(&self, name: &str) -> Result<Column, Failure> {
         self.find(name).ok_or_else(|| {
             let there: Vec<&str> = self.header.iter().collect();
-            Failure::Usage(format!("{} has no column `{name}`; it has {}", self.file, there.join(", ")))
+            let what = format!("{} has no column `{name}`; it has {}", self.file, there.join(", "));
+            Failure::Usage(visible(&what))
         })
     }
 
@@ -237,6 +257,25 @@ mod tests {
         let table = Table::read(&path).unwrap();
         assert!(table.column("vote").unwrap_err().to_string().contains("it has id, text"));
         assert!(table.find("vote").is_none());
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_is_no_text() {
+        let (_folder, path) = written("id,text\n1,\"one\"\n2,\"two\n3,three\n");
+        let told = Table::read(&path).unwrap_err().to_string();
+        assert!(told.contains("votes.csv: a quote opened in row 3 is never closed"), "{told}");
+        let pairs = Source::read(&path).unwrap().records(false).unwrap_err().to_string();
+        assert_eq!(pairs, told);
+    }
+
+    #[test]
+    fn two_columns_of_one_name_are_refused() {
+        let (_folder, path) = written("id,vote,, vote ,\n1,1,,-1,\n");
+        let told = Table::read(&path).unwrap_err().to_string();
+        assert!(told.contains("the column `vote` stands twice in the header"), "{told}");
+        let (_folder, path) = written("id,vote,,\u{1b}[2J,\n1,1,,-1,\n");
+        let told = Table::read(&path).unwrap().column("day").unwrap_err().to_string();
+        assert!(told.contains(r"it has id, vote, , \u{1b}[2J"), "{told}");
     }
 
     #[test]

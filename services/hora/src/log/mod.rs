@@ -4,9 +4,13 @@
 //! variant of [`Command`] and a function here.
 
 pub mod chain;
+pub mod follow;
 pub mod print;
 pub mod read;
 pub mod record;
+mod security;
+
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
@@ -17,9 +21,10 @@ use crate::{
     progress,
 };
 
-use chain::{Chain, Coverage};
+use chain::Chain;
+use follow::Following;
 use print::Printer;
-use read::{Following, Reading};
+use read::Reading;
 use record::Record;
 
 /// Which log.
@@ -47,7 +52,7 @@ pub enum Command {
         /// How many of the last records
         #[arg(long, default_value_t = 10, conflicts_with = "from")]
         last: u64,
-        /// Goes on with records as they come
+        /// Goes on with records as they come, over ends of the hub
         #[arg(long)]
         follow: bool,
     },
@@ -59,14 +64,20 @@ pub enum Command {
         /// Its sequence
         sequence: u64,
     },
-    /// Walks the whole chain and names the first bad place (exit code 5)
+    /// Walks the whole chain and names the first bad place (exit code 5), or what your key may not see of it (6)
     Verify {
         /// Which log.
         #[command(flatten)]
         which: Which,
-        /// Take gaps for records that your key may not see
+        /// Be content with what your key may see: gaps that its rights explain are no failure
         #[arg(long)]
         partial: bool,
+    },
+    /// Prints the refused governance commands that the services of this machine keep
+    Security {
+        /// The hub's data folder
+        #[arg(long, value_name = "FOLDER", env = "HORA_HUB__DATA", default_value = "hora-data")]
+        data: PathBuf,
     },
 }
 
@@ -87,10 +98,14 @@ pub async fn run(client: &mut Client, format: Format, command: &Command) -> Resu
                 tail(client, format, which, from).await
             }
         }
+        Command::Security { data } => security::show(data, format),
         Command::Show { which, sequence } => show(client, format, which, *sequence).await,
         Command::Verify { which, partial } => {
-            let coverage = if *partial { Coverage::Partial } else { Coverage::Whole };
-            verify(client, format, which, coverage).await
+            let chain = verify(client, format, which).await?;
+            match chain.unseen() {
+                Some(unseen) if !partial => Err(Failure::Unseen(unseen)),
+                _ => Ok(()),
+            }
         }
     }
 }
@@ -121,10 +136,9 @@ async fn tail(client: &mut Client, format: Format, which: &Which, from: u64) -> 
 async fn follow_on(client: &mut Client, format: Format, which: &Which, from: u64) -> Result<(), Failure> {
     let mut following = Following::open(client, &which.context, &which.initiative, from).await?;
     let mut printer = Printer::new(format);
-    while let Some(bytes) = following.next().await? {
-        printer.print(&parse(bytes)?)?;
+    loop {
+        printer.print(&parse(following.next().await?)?)?;
     }
-    Ok(())
 }
 
 async fn show(client: &mut Client, format: Format, which: &Which, sequence: u64) -> Result<(), Failure> {
@@ -143,30 +157,27 @@ async fn show(client: &mut Client, format: Format, which: &Which, sequence: u64)
     }
 }
 
-async fn verify(
-    client: &mut Client,
-    format: Format,
-    which: &Which,
-    coverage: Coverage,
-) -> Result<(), Failure> {
+async fn verify(client: &mut Client, format: Format, which: &Which) -> Result<Chain, Failure> {
     let mut reading = Reading::open(client, &which.context, &which.initiative, 1, 0).await?;
-    let mut chain = Chain::new(&which.context, &which.initiative, coverage);
+    let mut chain = Chain::new(&which.context, &which.initiative);
     let count = progress::count("records");
     let walked = walk(&mut reading, &mut chain, &count).await;
     count.finish_and_clear();
     walked?;
     if let Some(head) = reading.head() {
-        chain.check_head(head.sequence, &head.hash).map_err(Failure::Broken)?;
+        chain.finish(head.sequence, &head.hash).map_err(Failure::Broken)?;
     }
     if format == Format::Table {
-        return output::line(&chain.summary());
+        output::line(&chain.summary())?;
+        return Ok(chain);
     }
     let row = vec![
         ("context", which.context.clone().into()),
         ("initiative", which.initiative.clone().into()),
         ("result", chain.summary().into()),
     ];
-    Answer::of_rows(vec![row]).print(format)
+    Answer::of_rows(vec![row]).print(format)?;
+    Ok(chain)
 }
 
 async fn walk(

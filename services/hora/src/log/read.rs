@@ -1,10 +1,12 @@
-//! Reads the log of one context of an initiative, part by part, so that its length does not matter.
+//! Reads what is there of the log of one context of an initiative, part by part, so that its length does not matter.
+//!
+//! What is to come is read by [`follow`](super::follow).
 
 use std::collections::VecDeque;
 
 use prost::{Message as _, bytes::Bytes};
 use tonic::Streaming;
-use wire::pb::log::{LogHead, ReadRequest, ReadResponse, SubscribeRequest, SubscribeResponse};
+use wire::pb::log::{LogHead, ReadRequest, ReadResponse};
 
 use crate::{
     client::{Call, Client},
@@ -12,9 +14,8 @@ use crate::{
 };
 
 const READ: &str = "/hora.log.v1.Log/Read";
-const SUBSCRIBE: &str = "/hora.log.v1.Log/Subscribe";
 
-fn call<'a>(path: &'a str, context: &'a str, initiative: &'a str) -> Call<'a> {
+pub(super) fn call<'a>(path: &'a str, context: &'a str, initiative: &'a str) -> Call<'a> {
     Call { path, context, initiative: Some(initiative) }
 }
 
@@ -71,51 +72,6 @@ impl Reading {
     }
 }
 
-/// Records as they come.
-#[derive(Debug)]
-pub struct Following {
-    context: String,
-    parts: Streaming<Bytes>,
-    waiting: VecDeque<Bytes>,
-}
-
-impl Following {
-    /// Opens the log from a sequence on.
-    ///
-    /// # Errors
-    /// Nobody answers, or the hub says no.
-    pub async fn open(
-        client: &mut Client,
-        context: &str,
-        initiative: &str,
-        from: u64,
-    ) -> Result<Self, Failure> {
-        let request = SubscribeRequest {
-            context: context.to_owned(),
-            initiative: initiative.to_owned(),
-            from_sequence: from,
-            visibilities: Vec::new(),
-        };
-        let parts =
-            client.server_streaming(call(SUBSCRIBE, context, initiative), request.encode_to_vec()).await?;
-        Ok(Self { context: context.to_owned(), parts, waiting: VecDeque::new() })
-    }
-
-    /// The stored bytes of the next record, once there is one; none when the hub ends the stream.
-    ///
-    /// # Errors
-    /// The hub broke off.
-    pub async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
-        while self.waiting.is_empty() {
-            let part = self.parts.message().await.map_err(|status| broke_off(&self.context, status))?;
-            let Some(part) = part else { return Ok(None) };
-            let part = SubscribeResponse::decode(part).map_err(anyhow::Error::from)?;
-            self.waiting.extend(part.records);
-        }
-        Ok(self.waiting.pop_front())
-    }
-}
-
-fn broke_off(context: &str, status: tonic::Status) -> Failure {
+pub(super) fn broke_off(context: &str, status: tonic::Status) -> Failure {
     Failure::answered(format!("reading the log of {context}"), status)
 }

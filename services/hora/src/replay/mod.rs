@@ -1,11 +1,12 @@
 //! `hora replay`: one initiative's whole history over all services, in order, one line for each record.
 //!
-//! Knows no event and decides nothing again; it shows what was recorded, when, by whom and for whose eyes. The auditor's
-//! offline replay of an export is another program.
+//! Knows no event and decides nothing again; it shows what was recorded, when, by whom and for whose eyes, and says on
+//! standard error how much of it the key may not see. The auditor's offline replay of an export is another program.
 
 mod order;
+mod unseen;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Write as _};
 
 use clap::Args;
 
@@ -18,6 +19,7 @@ use crate::{
 };
 
 use order::Order;
+use unseen::Unseen;
 
 /// Which history.
 #[derive(Debug, Clone, Args)]
@@ -81,22 +83,33 @@ pub async fn run(client: &mut Client, format: Format, replay: &Replay) -> Result
         readings.insert(context.clone(), Reading::open(client, context, initiative, 1, 0).await?);
     }
     let mut order = Order::default();
-    for reading in readings.values_mut() {
-        offer_next(&mut order, reading, &until).await?;
+    let mut unseen = Unseen::default();
+    for (context, reading) in &mut readings {
+        offer_next(&mut order, &mut unseen, context, reading, &until).await?;
     }
     let mut printer = Printer::new(format);
     while let Some(record) = order.take() {
         printer.print(&record)?;
         if let Some(reading) = readings.get_mut(&record.context) {
-            offer_next(&mut order, reading, &until).await?;
+            offer_next(&mut order, &mut unseen, &record.context, reading, &until).await?;
         }
+    }
+    if let Some(text) = unseen.text(replay.as_of.is_some()) {
+        let _nobody_reads = writeln!(std::io::stderr(), "hora: {text}");
     }
     Ok(())
 }
 
-async fn offer_next(order: &mut Order, reading: &mut Reading, until: &Until) -> Result<(), Failure> {
+async fn offer_next(
+    order: &mut Order,
+    unseen: &mut Unseen,
+    context: &str,
+    reading: &mut Reading,
+    until: &Until,
+) -> Result<(), Failure> {
     while let Some(bytes) = reading.next().await? {
         let record = log::parse(bytes)?;
+        unseen.read(context, record.sequence);
         // Within a context moments never go back, so what follows lies later still.
         if until.is_past(&record) {
             return Ok(());
@@ -105,6 +118,9 @@ async fn offer_next(order: &mut Order, reading: &mut Reading, until: &Until) -> 
             order.offer(record);
             return Ok(());
         }
+    }
+    if let Some(head) = reading.head() {
+        unseen.ended(context, head.sequence);
     }
     Ok(())
 }

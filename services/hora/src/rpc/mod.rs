@@ -8,6 +8,7 @@ mod flags;
 mod request;
 mod rows;
 mod values;
+mod words;
 
 use std::io::Read as _;
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{
     comments,
     flags::{Flag, Shape, shape},
+    words,
 };
 use crate::as_of::AsOf;
 
@@ -50,9 +51,8 @@ pub fn arg(flag: &Flag) -> Option<Arg> {
 fn help(field: &FieldDescriptor, shape: Shape) -> String {
     let text = comments::of_field(field);
     if let (Shape::Json, Kind::Message(message)) = (shape, field.kind()) {
-        let names: Vec<String> = message.fields().map(|inner| inner.name().to_owned()).collect();
         let list = if field.is_list() { "a list, or one each time" } else { "an object" };
-        return format!("{text} As JSON ({list}) with {}.", names.join(", "));
+        return format!("{text} As JSON ({list}) with {}.", words::shape_of(&message));
     }
     let more = match shape {
         Shape::AsOf => {
@@ -77,10 +77,13 @@ fn kind_word(kind: &Kind) -> &'static str {
 
 fn parser(field: &FieldDescriptor, shape: Shape) -> ValueParser {
     match (shape, field.kind()) {
-        (Shape::Choice, Kind::Enum(choice)) => words(&choice),
+        (Shape::Choice, Kind::Enum(choice)) => choices(choice),
         (Shape::Pair, _) => ValueParser::new(pair),
         (Shape::AsOf, _) => ValueParser::new(as_of),
-        (Shape::Json | Shape::Mark, _) => ValueParser::new(json),
+        (Shape::Json | Shape::Mark, _) => {
+            let field = field.clone();
+            ValueParser::new(move |text: &str| json_of(&field, text))
+        }
         (Shape::Switch, _) | (_, Kind::Bool) => ValueParser::new(whether),
         (_, Kind::Double | Kind::Float) => ValueParser::new(number),
         (_, Kind::String | Kind::Bytes) => ValueParser::new(text),
@@ -91,15 +94,10 @@ fn parser(field: &FieldDescriptor, shape: Shape) -> ValueParser {
     }
 }
 
-/// The accepted words of an enum: its names without their common prefix, in lower case.
-fn words(choice: &EnumDescriptor) -> ValueParser {
-    let prefix = prefix_of(choice.name());
-    let word = |name: &str| name.strip_prefix(&prefix).unwrap_or(name).to_ascii_lowercase();
-    let values: Vec<PossibleValue> = choice
-        .values()
-        .filter(|value| value.number() != 0)
-        .map(|value| {
-            let word = word(value.name());
+/// The accepted words of an enum.
+fn choices(choice: EnumDescriptor) -> ValueParser {
+    let values: Vec<PossibleValue> = words::of(&choice)
+        .map(|(word, value)| {
             let dashed = word.replace('_', "-");
             let about = comments::of_value(&value);
             let shown = PossibleValue::new(word.clone());
@@ -107,14 +105,8 @@ fn words(choice: &EnumDescriptor) -> ValueParser {
             if dashed == word { shown } else { shown.alias(dashed) }
         })
         .collect();
-    let full =
-        move |word: String| Value::String(format!("{prefix}{}", word.replace('-', "_").to_ascii_uppercase()));
+    let full = move |word: String| words::full_name(&choice, &word).map_or(Value::Null, Value::String);
     PossibleValuesParser::new(values).map(full).into()
-}
-
-/// `STOCK_OR_FLOW_` of `StockOrFlow`.
-fn prefix_of(name: &str) -> String {
-    format!("{}_", super::kebab(name).replace('-', "_").to_ascii_uppercase())
 }
 
 type Parsed = Result<Value, String>;
@@ -150,6 +142,13 @@ fn as_of(text: &str) -> Parsed {
     Ok(text.parse::<AsOf>()?.to_json())
 }
 
+/// JSON in which the words of enums may stand as in flags of their own.
+fn json_of(field: &FieldDescriptor, text: &str) -> Parsed {
+    let mut value = json(text)?;
+    words::spell_out(field, &mut value)?;
+    Ok(value)
+}
+
 fn json(text: &str) -> Parsed {
     let wrong = |error: serde_json::Error| format!("accepted is json, or @FILE with json: {error}");
     match text.strip_prefix('@') {
@@ -164,12 +163,6 @@ fn json(text: &str) -> Parsed {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_those_of_the_enum_without_its_name() {
-        assert_eq!(prefix_of("StockOrFlow"), "STOCK_OR_FLOW_");
-        assert_eq!(prefix_of("Visibility"), "VISIBILITY_");
-    }
 
     #[test]
     fn values_become_the_json_of_their_field() {

@@ -5,7 +5,11 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
-use runtime::{clock::Clock, config::Config, setup, telemetry};
+use runtime::{
+    clock::Clock,
+    config::{self, Config},
+    setup, telemetry,
+};
 
 use super::{Running, SERVICES, banner, start};
 
@@ -19,7 +23,7 @@ pub struct Settings {
     #[arg(long, value_name = "FOLDER")]
     pub data: Option<PathBuf>,
     /// The address for gRPC and JSON; port 0 picks a free one.
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = config::parse_address)]
     pub listen: Option<SocketAddr>,
     /// Listen beyond this machine without TLS, where something in front of the hub has it.
     #[arg(long)]
@@ -127,10 +131,12 @@ async fn finish(running: Running) -> anyhow::Result<()> {
 fn setup_secret(running: &Running, clock: &Clock) -> anyhow::Result<Option<String>> {
     let hub = running.hub.facts.hub();
     let has_admin = hub.grants.iter().any(|grant| grant.role == domain::meta::Role::Admin);
+    let data = &running.hub.config.hub.data;
     if has_admin {
+        setup::end(data);
         return Ok(None);
     }
-    Ok(Some(setup::issue(&running.hub.config.hub.data, clock.now_us())?))
+    Ok(Some(setup::issue(data, clock.now_us())?))
 }
 
 #[expect(clippy::print_stdout, reason = "this is the one place that talks to the operator")]

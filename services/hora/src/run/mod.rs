@@ -55,6 +55,10 @@ fn register(service: &str, hub: &Hub, routes: &mut Routes) -> anyhow::Result<Par
 /// # Errors
 /// What does not open, and what to do about it.
 pub async fn start(config: Config, clock: Clock, names: &[&str]) -> anyhow::Result<Running> {
+    // Before anything is made or opened: whoever has mistaken the address has nothing to clear away.
+    let listen = &config.listen;
+    let listener = serve::listen(listen.address, listen.tls.as_ref(), listen.insecure).await?;
+    let address = listener.address();
     let here: Vec<_> = names.iter().filter_map(|name| domain::meta::ContextName::parse(name)).collect();
     let hub = Hub::open(config, clock, &here)?;
     let mut routes = Routes::default();
@@ -69,9 +73,6 @@ pub async fn start(config: Config, clock: Clock, names: &[&str]) -> anyhow::Resu
     let router = routes.into_router(hub.gate()).await?;
     let channels = hub.channels(&here, &serve::in_process(router.clone(), hub.shutdown.clone()))?;
     hub.follow(&channels);
-    let listen = &hub.config.listen;
-    let listener = serve::listen(listen.address, listen.tls.as_ref(), listen.insecure).await?;
-    let address = listener.address();
     let broker = broker::start(&hub, &services).await?;
     for context in channels.keys().filter(|context| here.contains(context)) {
         hub.facts.ready(*context).await;

@@ -77,7 +77,7 @@ pub fn other(text: &str) -> DraftProposal {
 }
 
 pub fn amend(world: &World, changes: Vec<Change>) -> DraftProposal {
-    let state = world.states.get(&"agenda".parse().unwrap()).unwrap();
+    let state = world.states.get("agenda").unwrap();
     let after = amended(&state.live_agenda().unwrap().text, &changes);
     DraftProposal {
         kind: ProposalKind::AmendAgenda,

@@ -19,6 +19,7 @@ fn mint(holder: HolderId, expires_at: &str) -> Command {
         holder,
         hash: HASH.to_owned(),
         roles: BTreeSet::from([Role::Auditor]),
+        initiative: None,
         expires_at: at(expires_at),
     })
 }
@@ -99,4 +100,14 @@ fn a_key_is_revoked_once() {
     let world = world.given([revoked]);
     assert_eq!(world.when(revoke), Ok(vec![]));
     assert_eq!(world.hub.keys[&id(0xf00)].revoked_at, Some(world.now));
+}
+
+#[test]
+fn a_key_for_one_initiative_says_so_beside_its_minting() {
+    let world = World::hub();
+    let Command::MintKey(mint) = mint(service(), "2027-11-23T10:00:00Z") else { unreachable!() };
+    let confined = Command::MintKey(MintKey { initiative: Some("cluj-school".parse().unwrap()), ..mint });
+    let happened = world.when(confined).unwrap();
+    let confined = Event::KeyConfined { key_id: id(0xf00), initiative: "cluj-school".parse().unwrap() };
+    assert_eq!(happened, vec![minted(service()), hash_reserved(), confined]);
 }

@@ -72,6 +72,7 @@ fn in_hub(draw: &Draw) -> Command {
             holder,
             hash: format!("{}", draw.b),
             roles: BTreeSet::new(),
+            initiative: None,
             expires_at,
         }),
         12 => Command::RevokeKey(RevokeKey { key: id(draw.a as u128) }),

@@ -113,7 +113,9 @@ fn home(event: &Event, slug: &Slug) -> StreamId {
         Event::InitiativeRegistered { slug, .. } => streams::registration(slug),
         Event::Reserved { what, .. } => streams::reservation(what),
         Event::AccountOpened { account } => streams::account(account),
-        Event::KeyMinted { key_id, .. } | Event::KeyRevoked { key_id } => streams::key(key_id),
+        Event::KeyMinted { key_id, .. }
+        | Event::KeyConfined { key_id, .. }
+        | Event::KeyRevoked { key_id } => streams::key(key_id),
         Event::AssessmentStarted { assessment, .. }
         | Event::FactorScored { assessment, .. }
         | Event::AssessmentConcluded { assessment, .. } => streams::assessment(assessment),

@@ -86,6 +86,7 @@ pub(super) fn hub() -> History {
                 expires_at: at("2027-01-01"),
             },
         ),
+        ("key/9", Event::KeyConfined { key_id: id(9), initiative: "cluj".parse().unwrap() }),
         ("key/9", Event::KeyRevoked { key_id: id(9) }),
     ] {
         history.push(stream, &event);

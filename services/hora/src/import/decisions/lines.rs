@@ -1,6 +1,7 @@
 //! Decisions from JSON Lines: one matter a line, with the list of what happened inside, and the votes inside that.
 //!
-//! Only entries that are decisions are read further: an entry without votes need not even have a day.
+//! Only entries that are decisions are read further: an entry without votes need not even have a day. But each matter
+//! has its list, and where an entry has votes they are a list: whatever else stood there would be lost silently.
 
 use std::path::Path;
 
@@ -35,21 +36,39 @@ pub fn read(path: &Path, mapping: &Decisions, faults: &mut Faults) -> Result<Tol
         without_roll_call: 0,
         columns_not_found: Vec::new(),
     };
+    let (mut has_votes, mut first_result) = (false, None);
     for (row, line) in (1..).zip(source.text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let place = Place { file: &source.name, row };
         let Some(value) = faults.take(place, "line", serde_json::from_str::<Value>(line)) else { continue };
         let mut matter = matter(place, &value, mapping, faults);
-        for entry in list(&value, history) {
-            let call = call(place, entry, votes, mapping, faults);
-            let has_result =
-                mapping.roll_calls.result.as_ref().is_some_and(|key| !cell(entry, key).is_empty());
-            match call {
+        let entries =
+            list(&value, history).and_then(|list| list.ok_or("is missing; accepted is a list".into()));
+        for entry in faults.take(place, history, entries).unwrap_or_default() {
+            if !entry.is_object() {
+                faults.add(place, history, format!("holds {}; accepted are objects", kind(entry)));
+                continue;
+            }
+            let Some(said) = faults.take(place, votes, list(entry, votes)) else { continue };
+            has_votes |= said.is_some();
+            let result = mapping.roll_calls.result.as_ref().map(|key| cell(entry, key));
+            let has_result = result.as_ref().is_some_and(|result| !result.is_empty());
+            if has_result || result.is_none() {
+                first_result.get_or_insert(place.row);
+            }
+            let said = said.unwrap_or_default();
+            match call(place, entry, said, mapping, faults) {
                 Some(call) => matter.calls.push(call),
-                None if has_result && list(entry, votes).is_empty() => told.without_roll_call += 1,
+                None if has_result && said.is_empty() => told.without_roll_call += 1,
                 None => {}
             }
         }
         told.matters.push(matter);
+    }
+    // One entry may well be without a roll call; where all are, the votes stand under another name.
+    if let (false, Some(row)) = (has_votes, first_result) {
+        let what =
+            "is missing here and in every other entry of the file; accepted is a list in each roll call";
+        faults.add(Place { file: &source.name, row }, votes, what);
     }
     Ok(told)
 }
@@ -78,7 +97,7 @@ fn matter(place: Place<'_>, value: &Value, mapping: &Decisions, faults: &mut Fau
 fn call(
     place: Place<'_>,
     entry: &Value,
-    votes: &str,
+    votes: &[Value],
     mapping: &Decisions,
     faults: &mut Faults,
 ) -> Option<Call> {
@@ -97,7 +116,7 @@ fn call(
         action: optional(&columns.action),
         result: optional(&columns.result),
         reverses: optional(&columns.reverses),
-        votes: list(entry, votes).iter().map(vote).collect(),
+        votes: votes.iter().map(vote).collect(),
     };
     if !is_decision(&call, mapping) {
         return None;
@@ -106,8 +125,24 @@ fn call(
     Some(call)
 }
 
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+/// A list; none where there is no such key.
+fn list<'a>(value: &'a Value, key: &str) -> Result<Option<&'a [Value]>, String> {
+    match value.get(key) {
+        None => Ok(None),
+        Some(Value::Array(list)) => Ok(Some(list)),
+        Some(other) => Err(format!("is {}; accepted is a list", kind(other))),
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
 }
 
 /// A value as text; a list or an object is none.

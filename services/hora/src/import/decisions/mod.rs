@@ -55,11 +55,15 @@ pub struct Files {
 
 impl Files {
     fn read(&self, mapping: &Decisions, faults: &mut Faults) -> Result<Told, Failure> {
-        match (&self.file, &self.rollcalls, &self.votes) {
+        let told = match (&self.file, &self.rollcalls, &self.votes) {
             (Some(file), _, _) => lines::read(file, mapping, faults),
             (None, Some(rollcalls), Some(votes)) => tables::read(rollcalls, votes, mapping, faults),
             _ => Err(Failure::Usage("accepted is --file, or --rollcalls with --votes".to_owned())),
+        }?;
+        if told.matters.is_empty() && faults.is_empty() {
+            return Err(Failure::Usage(format!("{} holds no matter", told.file)));
         }
+        Ok(told)
     }
 }
 

@@ -97,22 +97,72 @@ fn a_roll_call_may_undo_another() {
     assert!(matches!(reverses.name, Some(Name::ExternalRef(name)) if name.code == "1"));
 }
 
-#[test]
-fn a_veto_where_nothing_stands_is_sent_as_it_is_and_told() {
+/// The chains of a file of matters by the preset of the council.
+fn lines(text: &str) -> Result<Chains, Failure> {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("matters.jsonl");
+    std::fs::write(&path, text).unwrap();
+    made(&["--preset", "nyc", "--initiative", "mine", "--file", path.to_str().unwrap()].map(str::to_owned))
+}
+
+#[test]
+fn a_veto_where_nothing_stands_is_sent_as_it_is_and_told() {
     let line = r#"{"File":"Int 1","Name":"A bill","TypeName":"Introduction","IntroDate":"2025-01-01T00:00:00Z",
-        "History":[{"ID":7,"Date":"2025-02-01T12:00:00Z","Action":"Vetoed by Mayor","BodyName":"Mayor"},
+        "History":[{"ID":7,"Date":"2025-02-01T12:00:00Z","Action":"Vetoed by Mayor","BodyName":"Mayor","Votes":[]},
         {"ID":8,"Action":"Approved by Council","PassedFlagName":"Pass"}]}"#;
-    std::fs::write(&path, line.replace('\n', " ")).unwrap();
-    let words =
-        ["--preset", "nyc", "--initiative", "mine", "--file", path.to_str().unwrap()].map(str::to_owned);
-    let chains = made(&words).unwrap();
+    let chains = lines(&line.replace('\n', " ")).unwrap();
     assert_eq!(chains.undo_nothing, ["7"]);
     let (_, veto) = &chains.matters[0].decisions[0];
     assert_eq!((veto.body.as_str(), veto.reverses.is_none(), veto.rule.is_some()), ("MAYOR", true, true));
     assert_eq!(said(veto), ["mayor DISAGREE Vetoed by Mayor"]);
     assert_eq!(chains.decisions(), 1, "a voice vote is no decision here");
+}
+
+/// A line of the council's file with this beside what names the matter.
+fn bill(number: usize, rest: &str) -> String {
+    format!("{{\"File\":\"Int {number}\",\"IntroDate\":\"2025-01-01\"{rest}}}\n")
+}
+
+#[test]
+fn a_list_that_is_none_loses_no_decision_silently() {
+    let votes = r#"[{"Slug":"ann","Vote":"Affirmative"}]"#;
+    let entry = |rest: &str| format!(r#"{{"ID":1,"Date":"2025-02-01","PassedFlagName":"Pass"{rest}}}"#);
+    let history = |entry: &str| format!(r#","History":[{entry}]"#);
+    let good = history(&entry(&format!(r#","Votes":{votes}"#)));
+    assert_eq!(lines(&bill(1, &good)).unwrap().decisions(), 1);
+    for (second, told) in [
+        (String::new(), "row 2, History: is missing; accepted is a list"),
+        (good.replace("History", "history"), "row 2, History: is missing; accepted is a list"),
+        (r#","History":null"#.to_owned(), "row 2, History: is null; accepted is a list"),
+        (r#","History":{"ID":1}"#.to_owned(), "row 2, History: is an object; accepted is a list"),
+        (history("7"), "row 2, History: holds a number; accepted are objects"),
+        (history(&entry(r#","Votes":null"#)), "row 2, Votes: is null; accepted is a list"),
+        (
+            history(&entry(r#","Votes":{"ann":"Affirmative"}"#)),
+            "row 2, Votes: is an object; accepted is a list",
+        ),
+    ] {
+        let said = lines(&(bill(1, &good) + &bill(2, &second))).unwrap_err().to_string();
+        assert!(said.contains(&format!("matters.jsonl {told}")), "{told} in {said}");
+    }
+}
+
+#[test]
+fn votes_under_another_name_are_missed() {
+    let renamed = r#","History":[{"ID":1,"Date":"2025-02-01","PassedFlagName":"Pass","votes":[]}]"#;
+    let file = bill(1, r#","History":[{"Action":"Introduced"}]"#) + &bill(2, renamed);
+    let said = lines(&file).unwrap_err().to_string();
+    assert!(said.contains("matters.jsonl row 2, Votes: is missing here and in every other entry"), "{said}");
+    let unread = lines(&bill(1, r#","History":[{"Action":"Introduced"}]"#)).unwrap();
+    assert_eq!((unread.matters.len(), unread.decisions()), (1, 0), "nothing was decided yet");
+}
+
+#[test]
+fn a_file_without_a_matter_is_refused() {
+    assert!(lines("\n \n").unwrap_err().to_string().contains("matters.jsonl holds no matter"));
+    assert!(tables("", "", None).unwrap_err().to_string().contains("rollcalls.csv holds no matter"));
+    let said = tables("", "1,ann,yea\n", None).unwrap_err().to_string();
+    assert!(said.contains("votes.csv row 2, roll_call: is no roll call"), "{said}");
 }
 
 #[test]

@@ -18,7 +18,7 @@ const MAX_PAGES: usize = 1_000;
 /// # Errors
 /// Nobody answers, or the hub says no.
 pub async fn organizations(admin: &mut Person, setup: &Setup) -> Result<BTreeMap<String, String>, Failure> {
-    let known = all(admin, "backbone/ListOrganizations", "organizations").await?;
+    let known = all(admin, "backbone/ListOrganizations", &json!({}), "organizations").await?;
     let known: BTreeMap<String, String> = known
         .iter()
         .filter_map(|org| Some((field(org, "code")?.to_owned(), field(org, "organizationId")?.to_owned())))
@@ -45,7 +45,7 @@ pub async fn organizations(admin: &mut Person, setup: &Setup) -> Result<BTreeMap
 /// # Errors
 /// It is there with another convener, nobody answers, or the hub says no.
 pub async fn initiative(admin: &mut Person, setup: &Setup, convener: &str) -> Result<(), Failure> {
-    let known = all(admin, "backbone/ListInitiatives", "initiatives").await?;
+    let known = all(admin, "backbone/ListInitiatives", &json!({}), "initiatives").await?;
     if let Some(there) = known.iter().find(|known| field(known, "slug") == Some(&setup.slug)) {
         if field(there, "convener") == Some(convener) {
             return Ok(());
@@ -64,11 +64,18 @@ pub async fn initiative(admin: &mut Person, setup: &Setup, convener: &str) -> Re
     Ok(())
 }
 
-async fn all(admin: &mut Person, rpc: &str, list: &str) -> Result<Vec<Value>, Failure> {
+/// Every row of a list.
+///
+/// # Errors
+/// Nobody answers, or the hub says no.
+pub async fn all(person: &mut Person, rpc: &str, request: &Value, list: &str) -> Result<Vec<Value>, Failure> {
     let (mut rows, mut token) = (Vec::new(), String::new());
     for _ in 0..MAX_PAGES {
-        let request = json!({"page": {"pageSize": 500, "pageToken": token}});
-        let answer = admin.ask(rpc, request).await?;
+        let mut part = request.clone();
+        if let Some(part) = part.as_object_mut() {
+            part.insert("page".to_owned(), json!({"pageSize": 500, "pageToken": token}));
+        }
+        let answer = person.ask(rpc, part).await?;
         rows.extend(answer.get(list).and_then(Value::as_array).into_iter().flatten().cloned());
         token = field(&answer, "nextPageToken").unwrap_or_default().to_owned();
         if token.is_empty() {

@@ -28,7 +28,7 @@ use crate::{
     failure::Failure,
 };
 use folder::Folder;
-use people::People;
+use people::{People, Wanted};
 use setup::Setup;
 
 /// The longest import grant (domain: `import_too_long`).
@@ -104,8 +104,9 @@ pub async fn run(init: &Init, options: &client::Options) -> Result<Value, Failur
     let mut people = People::new(places, &key.secret, &setup, &convener);
     people.staff(&mut folder).await?;
     people.invite(organizations.values()).await?;
-    let until = now.plus_days(init.days).to_string();
-    people.importers(&mut folder, &until).await?;
+    // Half as long will do, so that the same command again asks nobody for what is there.
+    let wanted = Wanted { until: now.plus_days(init.days), at_least: now.plus_days(init.days / 2) };
+    let until = people.importers(&mut folder, &wanted).await?.to_string();
     let importer = folder.key("importer")?;
     let agenda = agenda::adopt(places, &importer, &setup, &convener).await?;
     let file = folder.file("importer");

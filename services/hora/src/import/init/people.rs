@@ -1,9 +1,10 @@
 //! Who acts in an import: the admin who asks, the member of staff who grants, the services that import.
 
 use anyhow::Context as _;
+use domain::time::Timestamp;
 use serde_json::{Value, json};
 
-use super::{folder::Folder, setup::Setup};
+use super::{folder::Folder, hub, setup::Setup};
 use crate::{
     actors::{Person, text},
     client::Places,
@@ -14,6 +15,15 @@ use crate::{
 
 /// How long the keys live: as long as the longest grant, so that an extended import needs no new ones.
 const KEY_DAYS: i64 = 365;
+
+/// Until when imports are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// Until when a new grant is made.
+    pub until: Timestamp,
+    /// A grant that lasts until then is kept; one that ends sooner is followed by a new one.
+    pub at_least: Timestamp,
+}
 
 /// The people of the initiative.
 pub struct People<'a> {
@@ -73,25 +83,32 @@ impl<'a> People<'a> {
         Ok(())
     }
 
-    /// The importer, and the one that approves for the convener: each with its grant and key.
+    /// The importer, and the one that approves for the convener: each with its grant and key. Gives the end of the
+    /// grant that ends first.
     ///
     /// # Errors
     /// Nobody answers, or the hub says no.
-    pub async fn importers(&mut self, folder: &mut Folder, until: &str) -> Result<(), Failure> {
+    pub async fn importers(&mut self, folder: &mut Folder, wanted: &Wanted) -> Result<Timestamp, Failure> {
         let fresh = || Ok::<_, Failure>(service(&Fresh::generate()?.hash()));
         let importer = folder.names.importer.take().map_or_else(fresh, Ok)?;
         let approver = folder.names.approver.take().map_or_else(fresh, Ok)?;
         folder.names.importer = Some(importer.clone());
         folder.names.approver = Some(approver.clone());
         folder.keep()?;
-        self.grant(&importer, "", until).await?;
-        self.grant(&approver, self.convener, until).await?;
+        let ends =
+            [self.grant(&importer, "", wanted).await?, self.grant(&approver, self.convener, wanted).await?];
         self.key(folder, "importer", &importer).await?;
-        self.key(folder, "approver", &approver).await
+        self.key(folder, "approver", &approver).await?;
+        Ok(ends.into_iter().min().unwrap_or(wanted.until))
     }
 
-    /// Asked by the admin, granted by the staff.
-    async fn grant(&mut self, holder: &str, org: &str, until: &str) -> Result<(), Failure> {
+    /// Asked by the admin, granted by the staff, unless one that is there lasts long enough. Gives its end.
+    async fn grant(&mut self, holder: &str, org: &str, wanted: &Wanted) -> Result<Timestamp, Failure> {
+        let there = self.granted(holder, org).await?;
+        if let Some(end) = there.filter(|end| *end >= wanted.at_least) {
+            return Ok(end);
+        }
+        let until = wanted.until.to_string();
         let request =
             json!({"holder": holder, "organizationId": org, "source": self.setup.source, "to": until});
         let asked = self.admin.run("backbone/RequestImport", request).await?;
@@ -102,7 +119,22 @@ impl<'a> People<'a> {
         let request = json!({"meta": {"approves": [first]}, "requestId": text(&asked, "requestId")?});
         let staff = self.staff.as_mut().context("there is no member of staff")?;
         staff.run("backbone/GrantImport", request).await?;
-        Ok(())
+        Ok(wanted.until)
+    }
+
+    /// The end of the grant to import that lasts longest.
+    async fn granted(&mut self, holder: &str, org: &str) -> Result<Option<Timestamp>, Failure> {
+        let staff = self.staff.as_mut().context("there is no member of staff")?;
+        let grants = hub::all(staff, "backbone/ListGrants", &json!({"holder": holder}), "grants").await?;
+        let of = |grant: &Value, name: &str| {
+            grant.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        let holds = |grant: &&Value| {
+            of(grant, "role") == "ROLE_IMPORTER"
+                && of(grant, "organizationId") == org
+                && of(grant, "revokedAt").is_empty()
+        };
+        Ok(grants.iter().filter(holds).filter_map(|grant| of(grant, "to").parse().ok()).max())
     }
 
     /// Issues a key, where the folder has none.
