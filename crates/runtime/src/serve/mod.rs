@@ -96,7 +96,7 @@ impl Routes {
     }
 }
 
-/// What stands before every RPC. One function and no layers: each of those costs two allocations a request.
+/// What stands before every RPC. One function instead of layers, each of which boxes a future for every request.
 struct Front {
     gate: Gate,
     grpc: Grpc,
