@@ -12,7 +12,7 @@ use crate::Hash;
 pub struct Options {
     /// The ledger's folder; made when absent.
     pub path: PathBuf,
-    /// sled's cache. The process uses about twice as much.
+    /// What the log's cache may take in memory.
     pub cache_bytes: u64,
     /// How many commands may wait for the writer.
     pub queue_commands: usize,

@@ -21,6 +21,8 @@ pub(crate) struct Job {
 struct State {
     jobs: VecDeque<Job>,
     bytes: usize,
+    /// The writer waits; who wakes it takes this back, since each wake-up is a call of the kernel.
+    is_waited_for: bool,
     is_closed: bool,
     failure: Option<String>,
 }
@@ -63,8 +65,11 @@ impl Queue {
         }
         state.bytes += bytes;
         state.jobs.push_back(Job { append, answer: sender });
+        let is_waited_for = std::mem::take(&mut state.is_waited_for);
         drop(state);
-        self.arrived.notify_one();
+        if is_waited_for {
+            self.arrived.notify_one();
+        }
         Ok(Pending { answer })
     }
 
@@ -75,8 +80,10 @@ impl Queue {
             if state.is_closed {
                 return None;
             }
+            state.is_waited_for = true;
             state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        state.is_waited_for = false;
         let count = state.jobs.len().min(max.max(1));
         let jobs: Vec<Job> = state.jobs.drain(..count).collect();
         state.bytes -= jobs.iter().map(|job| job.append.bytes()).sum::<usize>();

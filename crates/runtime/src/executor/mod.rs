@@ -5,6 +5,7 @@
 //! for, so that 64 callers on one stream share one sync and never conflict.
 
 mod admit;
+mod figures;
 mod in_flight;
 mod origin;
 mod record;
@@ -26,6 +27,7 @@ use wire::{Done, Malformed, Meta};
 
 use self::{
     admit::Admitted,
+    figures::Figures,
     in_flight::InFlight,
     record::{Envelope, Written},
     slots::{Held, Slots},
@@ -49,6 +51,7 @@ pub struct Executor<D: Decider> {
     ledger: Ledger,
     slots: Slots<D>,
     in_flight: InFlight,
+    figures: Figures,
 }
 
 /// What a command came to, while its streams are held.
@@ -63,7 +66,13 @@ struct Decided<D: Decider> {
 impl<D: Decider> Executor<D> {
     /// An executor over a service's ledger.
     pub fn new(core: Arc<Core>, ledger: Ledger) -> Self {
-        Self { core, ledger, slots: Slots::new(), in_flight: InFlight::default() }
+        Self {
+            core,
+            ledger,
+            slots: Slots::new(),
+            in_flight: InFlight::default(),
+            figures: Figures::of(D::CONTEXT),
+        }
     }
 
     /// Who a person of a source is in an initiative, for the parsers of imports.
@@ -160,15 +169,7 @@ impl<D: Decider> Executor<D> {
         if let (Some(watched), Err(refused)) = (watched, &result) {
             self.core.security_log.note(watched, caller, refused).await;
         }
-        let outcome = match &result {
-            Ok(done) if done.unchanged => "unchanged",
-            Ok(_) => "done",
-            Err(_) => "refused",
-        };
-        let context = D::CONTEXT.as_str();
-        metrics::counter!("hora_commands_total", "context" => context, "outcome" => outcome).increment(1);
-        metrics::histogram!("hora_command_seconds", "context" => context)
-            .record(started.elapsed().as_secs_f64());
+        self.figures.count(&result, started.elapsed());
         result
     }
 
@@ -326,8 +327,7 @@ impl<D: Decider> Executor<D> {
             })
             .collect();
         sealing::seal_all(&self.core.keyring, &context.scope, &mut events, &metas).await?;
-        let key_syncs = self.core.keyring.syncs();
-        metrics::counter!("hora_key_syncs_total", "context" => D::CONTEXT.as_str()).absolute(key_syncs);
+        self.figures.count_key_syncs(self.core.keyring.syncs());
         let envelope = Envelope::new(D::CONTEXT, meta, admitted, context);
         let records = events
             .iter()

@@ -29,12 +29,17 @@ impl OpenView {
 
     /// Applies what the ledger has beyond the view.
     pub fn catch_up(&self, ledger: &Ledger, initiative: &Slug) -> Result<(), Refused<NoRule>> {
-        while self.catch_up_some(ledger, initiative)? {}
+        while self.catch_up_some(ledger, initiative, RECORDS_A_TRANSACTION)? {}
         Ok(())
     }
 
-    /// Applies a transaction's worth of it; says whether there is more.
-    pub fn catch_up_some(&self, ledger: &Ledger, initiative: &Slug) -> Result<bool, Refused<NoRule>> {
+    /// Applies so many records of it in one transaction; says whether there is more.
+    pub fn catch_up_some(
+        &self,
+        ledger: &Ledger,
+        initiative: &Slug,
+        count: usize,
+    ) -> Result<bool, Refused<NoRule>> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let before = file.checkpoint().sequence;
         let head = ledger.initiative_head(initiative.as_str())?.map_or(0, |head| head.sequence);
@@ -42,7 +47,7 @@ impl OpenView {
             return Ok(false);
         }
         let records = ledger.read_initiative(initiative.as_str(), before.saturating_add(1));
-        let records = records.take(RECORDS_A_TRANSACTION).map(|record| record.map(|record| record.bytes));
+        let records = records.take(count).map(|record| record.map(|record| record.bytes));
         let after = file.apply_batch(records)?.sequence;
         Ok(before < after && after < head)
     }

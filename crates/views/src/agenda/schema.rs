@@ -45,6 +45,8 @@ pub static SCHEMA: Schema = Schema {
             standing TEXT NOT NULL, occurred_at TEXT NOT NULL, reason_sealed TEXT,
             PRIMARY KEY (proposal, sequence)
         ) STRICT, WITHOUT ROWID",
+        // Named where it is used (INDEXED BY): by itself SQLite goes through all stances a proposal ever had.
+        "CREATE INDEX live_stance ON stance (proposal, org) WHERE standing = 'live'",
         "CREATE TABLE conflict (
             proposal TEXT NOT NULL, org TEXT NOT NULL, sequence INTEGER NOT NULL, occurred_at TEXT NOT NULL,
             nature_sealed TEXT NOT NULL, PRIMARY KEY (proposal, org)

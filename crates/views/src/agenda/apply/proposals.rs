@@ -18,7 +18,7 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>, event: &
         Event::ConflictDeclared { org, nature } => {
             transaction
                 .prepare_cached(
-                    "UPDATE stance SET standing = 'void' WHERE proposal = ?1 AND org = ?2 AND standing = 'live'",
+                    "UPDATE stance INDEXED BY live_stance SET standing = 'void' WHERE proposal = ?1 AND org = ?2 AND standing = 'live'",
                 )?
                 .execute([id, org.as_str()])?;
             let nature = PrivateCell::new(record, "/nature", nature, MayOpen::Members)?;
@@ -35,7 +35,7 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>, event: &
         Event::StanceCast { org, position, reason, .. } => {
             transaction
                 .prepare_cached(
-                    "UPDATE stance SET standing = 'replaced' WHERE proposal = ?1 AND org = ?2 AND standing = 'live'",
+                    "UPDATE stance INDEXED BY live_stance SET standing = 'replaced' WHERE proposal = ?1 AND org = ?2 AND standing = 'live'",
                 )?
                 .execute([id, org.as_str()])?;
             let reason = PrivateCell::optional(record, "/reason", reason.as_ref(), MayOpen::Members)?;
