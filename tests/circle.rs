@@ -53,6 +53,20 @@ impl Circle {
         Ok(())
     }
 
+    /// Has the agenda adopted, and a plan begun with the strategy `MENTORS` for its goal.
+    ///
+    /// # Errors
+    /// The hub says no.
+    pub async fn plan(&mut self) -> anyhow::Result<()> {
+        let copies = self.voters.iter_mut().map(again).collect::<Result<Vec<_>, _>>()?;
+        hora::adopt_agenda(&mut self.staff, copies, self.sandbox.clock().now()).await?;
+        let window = json!({"agendaVersion": 1, "from": "2026-01-01", "to": "2031-01-01"});
+        self.staff.run("plan/CreatePlan", window).await?;
+        let strategy = json!({"code": "MENTORS", "title": "Mentors", "goals": ["STAY_IN_SCHOOL"]});
+        self.staff.run("plan/DefineStrategy", strategy).await?;
+        Ok(())
+    }
+
     /// Opens a proposal to stances from now until a moment.
     ///
     /// # Errors
@@ -218,4 +232,14 @@ pub fn refusal(answer: Result<Value, Failure>) -> anyhow::Result<Value> {
         Err(failure) => Ok(failure.json()),
         Ok(done) => anyhow::bail!("was not refused: {done}"),
     }
+}
+
+/// Each bad row of a refused table, with its column and reason.
+pub fn bad_rows(refused: &Value) -> Vec<String> {
+    let fields = refused.get("fields").and_then(Value::as_array).into_iter().flatten();
+    let text = |field: &Value, name: &str| field.get(name).and_then(Value::as_str).map(str::to_owned);
+    let rows = fields.filter_map(|field| Some((text(field, "field")?, text(field, "message")?)));
+    let rows = rows.filter(|(field, _)| field.starts_with("rows["));
+    rows.map(|(field, message)| format!("{field} {}", message.split(':').next().unwrap_or_default()))
+        .collect()
 }

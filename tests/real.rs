@@ -3,7 +3,10 @@
 //! The files are read where they lie. To add a set: a file in `real/` and a line here; figures come from
 //! `expected/<set>.json` alone.
 
+mod eips;
 pub mod history;
+mod hud;
 mod nyc;
+mod pnrr;
 mod polis;
 mod tables;

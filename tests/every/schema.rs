@@ -12,6 +12,8 @@ use super::source::{Serde, Source, docs};
 
 /// Whole numbers stay below 2^53, so that every JSON reader takes them exactly.
 const MAX_WHOLE: u64 = (1 << 53) - 1;
+/// The same with a sign.
+const MAX_SIGNED: i64 = (1 << 53) - 1;
 
 /// Collects the types that one schema speaks of.
 pub struct Schemas<'a> {
@@ -85,7 +87,7 @@ impl<'a> Schemas<'a> {
                 None => self.of(&field.ty),
             };
             describe(&mut schema, &docs(&field.attrs));
-            required.push(name.clone());
+            required.extend((!serde.is_optional).then(|| name.clone()));
             properties.insert(name, schema);
         }
         json!({"type": "object", "required": required, "properties": properties,
@@ -112,6 +114,8 @@ impl<'a> Schemas<'a> {
             ("u8", []) => whole(u64::from(u8::MAX)),
             ("u32", []) => whole(u64::from(u32::MAX)),
             ("u64", []) => whole(MAX_WHOLE),
+            ("i32", []) => signed(i32::MIN.into(), i32::MAX.into()),
+            ("i64", []) => signed(-MAX_SIGNED, MAX_SIGNED),
             (name, []) => self.named(name),
             (name, _) => panic!("a stored type {name}<…> that the schemas cannot show"),
         }
@@ -128,6 +132,11 @@ fn type_argument(argument: &GenericArgument) -> Option<&Type> {
 fn word(serde: &Serde, variant: &Variant) -> String {
     assert!(variant.fields.is_empty(), "an enum with content and without a tag");
     serde.variant(&variant.attrs, &variant.ident.to_string())
+}
+
+/// A whole number that may be negative.
+fn signed(least: i64, most: i64) -> Value {
+    json!({"type": "integer", "minimum": least, "maximum": most})
 }
 
 fn whole(most: u64) -> Value {

@@ -26,6 +26,8 @@ pub struct Serde {
     pub tag: Option<String>,
     pub content: Option<String>,
     pub with: Option<String>,
+    /// Left out where there is none: a field that came later.
+    pub is_optional: bool,
 }
 
 impl Source {
@@ -90,14 +92,19 @@ impl Serde {
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
             attribute
                 .parse_nested_meta(|meta| {
-                    let text = meta.value()?.parse::<syn::LitStr>()?.value();
                     let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+                    if name == "default" {
+                        found.is_optional = true;
+                        return Ok(());
+                    }
+                    let text = meta.value()?.parse::<syn::LitStr>()?.value();
                     match name.as_str() {
                         "rename" => found.rename = Some(text),
                         "rename_all" if text == "snake_case" => found.is_snake_case = true,
                         "tag" => found.tag = Some(text),
                         "content" => found.content = Some(text),
                         "with" => found.with = Some(text),
+                        "skip_serializing_if" if text == "Option::is_none" => found.is_optional = true,
                         _ => return Err(meta.error("not known here")),
                     }
                     Ok(())

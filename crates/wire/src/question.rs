@@ -49,7 +49,7 @@ pub(crate) fn parse(f: &mut Fields, meta: &common::QueryMeta) -> Option<Question
     Some(Question { initiative: initiative?, min_sequence: min_sequence?, as_of: as_of?, cut: cut? })
 }
 
-fn parse_as_of(f: &mut Fields, as_of: &common::AsOf) -> Option<AsOf> {
+pub(crate) fn parse_as_of(f: &mut Fields, as_of: &common::AsOf) -> Option<AsOf> {
     let known_at = f.optional_number("known_at", as_of.known_at, 0..=MAX_WHOLE);
     let point = match &as_of.point {
         Some(Point::Sequence(sequence)) => f.number("sequence", *sequence, 0..=MAX_WHOLE).map(AsOf::Sequence),

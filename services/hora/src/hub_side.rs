@@ -12,6 +12,7 @@ use crate::{
     output::{self, Answer, Format, Tree},
     partner::{self, Partner},
     run::{self, Serve, Up},
+    sdmx,
     token::{self, Token},
 };
 
@@ -28,6 +29,9 @@ pub enum HubSide {
     Partner(Partner),
     /// History that comes in from elsewhere
     Import(Box<Import>),
+    /// A data set as SDMX-CSV 2.0, out and in
+    #[command(subcommand)]
+    Sdmx(sdmx::Command),
 }
 
 impl HubSide {
@@ -41,6 +45,10 @@ impl HubSide {
             Self::Serve(serve) => Ok(run::run_serve(serve).await?),
             Self::Token(token) => print(&token::run(token, options).await?, format),
             Self::Import(history) => print(&import::run(history, options).await?, format),
+            Self::Sdmx(command) => match sdmx::run(command, options).await? {
+                Value::String(table) => output::line(table.trim_end()),
+                told => print(&told, format),
+            },
             Self::Partner(partner) => {
                 let (added, below) = partner::run(partner).await?;
                 print(&added, format)?;

@@ -21,6 +21,7 @@ mod progress;
 mod replay;
 mod rpc;
 pub mod run;
+mod sdmx;
 mod shell;
 mod status;
 mod subscribe;

@@ -8,8 +8,12 @@ use wire::{
     pb::{
         common::CommandResult,
         measurement::{
-            AssignReportersRequest, DefineDataSetRequest, ProposeIndicatorRequest, RecordObservationsRequest,
-            measurement_commands_server::MeasurementCommands,
+            ActivateIndicatorRequest, AddRuleRequest, ApproveDataRequest, AssignReportersRequest,
+            CorrectPublishedRequest, DefineDataSetRequest, EndAgreementRequest, ExplainViolationRequest,
+            ProposeIndicatorRequest, PublishDataRequest, RecordObservationsRequest, RetireIndicatorRequest,
+            ReturnDataRequest, ReviseDefinitionRequest, SetBaselineRequest, SetTargetRequest,
+            SignSharingAgreementRequest, SignSharingAgreementResponse, SubmitDataRequest, TellStoryRequest,
+            WaiveViolationRequest, measurement_commands_server::MeasurementCommands,
         },
     },
 };
@@ -46,6 +50,131 @@ impl MeasurementCommands for Commands {
     ) -> Result<Response<CommandResult>, Status> {
         let done = self.0.run(request, parse::parse_assign_reporters).await?;
         Ok(Response::new((&done).into()))
+    }
+
+    async fn activate_indicator(
+        &self,
+        request: Request<ActivateIndicatorRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_activate_indicator).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn revise_definition(
+        &self,
+        request: Request<ReviseDefinitionRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_revise_definition).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn retire_indicator(
+        &self,
+        request: Request<RetireIndicatorRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_retire_indicator).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn set_baseline(
+        &self,
+        request: Request<SetBaselineRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_set_baseline).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn set_target(
+        &self,
+        request: Request<SetTargetRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_set_target).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn add_rule(&self, request: Request<AddRuleRequest>) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_add_rule).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn submit_data(
+        &self,
+        request: Request<SubmitDataRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_submit_data).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn return_data(
+        &self,
+        request: Request<ReturnDataRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_return_data).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn approve_data(
+        &self,
+        request: Request<ApproveDataRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_approve_data).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn publish_data(
+        &self,
+        request: Request<PublishDataRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_publish_data).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn explain_violation(
+        &self,
+        request: Request<ExplainViolationRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_explain_violation).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn waive_violation(
+        &self,
+        request: Request<WaiveViolationRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_waive_violation).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn tell_story(
+        &self,
+        request: Request<TellStoryRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_tell_story).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn end_agreement(
+        &self,
+        request: Request<EndAgreementRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_end_agreement).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn correct_published(
+        &self,
+        request: Request<Streaming<CorrectPublishedRequest>>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run_streamed(request, parse::parse_correct_published).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn sign_sharing_agreement(
+        &self,
+        request: Request<SignSharingAgreementRequest>,
+    ) -> Result<Response<SignSharingAgreementResponse>, Status> {
+        let done = self.0.run(request, parse::parse_sign_sharing_agreement).await?;
+        Ok(Response::new(parse::sign_sharing_agreement_response(&done)))
     }
 
     async fn record_observations(

@@ -2,7 +2,10 @@
 //!
 //! This page is the whole wiring; the rules are `domain::plan`, the read model `views::plan`.
 
+mod answers;
 mod commands;
+mod difference;
+mod gaps;
 mod queries;
 
 use runtime::{Hub, Parts, Routes, hub::NotOpened};

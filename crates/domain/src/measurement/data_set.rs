@@ -4,7 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{State, event::Event, indicator, period::PeriodType, refusal::Refusal};
+use super::{
+    State, decided,
+    event::Event,
+    indicator,
+    period::PeriodType,
+    refusal::Refusal,
+    rule::{Rule, RuleText},
+};
 use crate::{
     decider::{Emitted, Streams},
     ids::{Code, OrgId, StreamId},
@@ -26,7 +33,12 @@ pub struct DataSet {
     pub compulsory: BTreeSet<Code>,
     /// Who reports.
     pub reporters: BTreeSet<OrgId>,
+    /// What values must agree, numbered from 1 in this order.
+    pub rules: Vec<Rule>,
 }
+
+/// The most rules of a data set; each is asked of every area of every recording.
+const MAX_RULES: usize = 200;
 
 /// The stream of a data set.
 pub fn stream(code: &Code) -> StreamId {
@@ -41,7 +53,7 @@ pub(super) fn define(
 ) -> Result<Vec<Emitted<Event>>, Refusal> {
     let stream = stream(&code);
     if let Some(old) = streams.get(&stream).data_set() {
-        let is_same = *old == DataSet { reporters: old.reporters.clone(), ..new };
+        let is_same = *old == DataSet { reporters: old.reporters.clone(), rules: old.rules.clone(), ..new };
         return if is_same { Ok(Vec::new()) } else { Err(Refusal::DataSetCodeTaken { code }) };
     }
     check(streams, &new)?;
@@ -93,9 +105,33 @@ pub(super) fn assign(
         return Ok(Vec::new());
     }
     // Whoever is a reporter already may stay one while suspended; only new ones must be members now.
-    let is_welcome = |org: &&OrgId| data_set.reporters.contains(*org) || context.facts.roster.is_active(org);
+    let is_welcome = |org: &&OrgId| data_set.reporters.contains(*org) || decided::takes_part(org, context);
     if let Some(org) = orgs.iter().find(|org| !is_welcome(org)) {
         return Err(Refusal::NotAMember { org: org.clone() });
     }
     Ok(vec![Emitted::new(stream, Event::ReportersAssigned { data_set: code, orgs })])
+}
+
+/// Says what values must agree.
+pub(super) fn add_rule(
+    streams: &Streams<State>,
+    code: Code,
+    text: RuleText,
+) -> Result<Vec<Emitted<Event>>, Refusal> {
+    let stream = stream(&code);
+    let Some(data_set) = streams.get(&stream).data_set() else {
+        return Err(Refusal::UnknownDataSet { code });
+    };
+    if data_set.rules.iter().any(|known| known.text == text) {
+        return Ok(Vec::new());
+    }
+    let rule = Rule::parse(text)?;
+    if let Some(unknown) = rule.indicators().into_iter().find(|one| !data_set.indicators.contains(*one)) {
+        return Err(Refusal::UnknownIndicator { code: unknown.clone(), field: "rule" });
+    }
+    if data_set.rules.len() >= MAX_RULES {
+        return Err(Refusal::RuleLimit { limit: MAX_RULES });
+    }
+    let number = u32::try_from(data_set.rules.len()).unwrap_or(u32::MAX).saturating_add(1);
+    Ok(vec![Emitted::new(stream, Event::RuleAdded { data_set: code, number, rule: rule.text })])
 }

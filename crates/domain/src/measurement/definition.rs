@@ -54,6 +54,16 @@ pub struct Definition {
     pub external_ref: Option<ExternalRef>,
     /// Cells below this number are hidden from the public.
     pub min_cell: u32,
+    /// Whether the public sees a zero; it does not where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zero_is_public: Option<bool>,
+}
+
+impl Definition {
+    /// Whether the public sees a zero.
+    pub fn is_zero_public(&self) -> bool {
+        self.zero_is_public == Some(true)
+    }
 }
 
 /// One disaggregation.

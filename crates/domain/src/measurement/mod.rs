@@ -4,43 +4,63 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `command`, `event`, `refusal` | what can be asked, what happens, why not |
-//! | `indicator`, `definition` | the aggregate, and what it measures |
-//! | `data_set` | what is reported together, by whom, until when |
-//! | `submission` | the values of one organization for one period |
+//! | `command`, `event`, `public_row`, `refusal`, `refusal_table` | what can be asked, what happens, why not |
+//! | `indicator`, `definition`, `target`, `course` | the aggregate, what it measures, where it is to go |
+//! | `data_set`, `rule` | what is reported together, by whom, until when; what must agree |
+//! | `submission`, `review`, `publication`, `story` | one organization's period: recorded, reviewed, public |
+//! | `violation` | the life of a broken rule |
+//! | `suppression` | what the public may not see |
+//! | `agreement` | what an organization shares |
 //! | `row`, `partition`, `packing` | a recording: each row, the sums, the events it makes |
-//! | `period`, `number`, `observation` | values |
+//! | `period`, `exchange`, `number`, `observation`, `aggregate` | values, and one value of many |
+//! | `routing`, `evolve` | which streams a command touches; what is so after an event |
 //!
-//! To add a command: a variant in `command`, an arm in each function below, a function in its aggregate's file.
+//! To add a command: a variant in `command`, an arm in `routing` and below, a function in its aggregate's file.
 
+pub mod aggregate;
+pub mod agreement;
 pub mod command;
+pub mod course;
 pub mod data_set;
+pub mod decided;
 pub mod definition;
 pub mod event;
+mod evolve;
+pub mod exchange;
 pub mod indicator;
 pub mod number;
 pub mod observation;
 mod packing;
 mod partition;
 pub mod period;
+mod public_row;
+mod publication;
 pub mod refusal;
+mod refusal_table;
+mod review;
+mod routing;
 mod row;
+pub mod rule;
+mod story;
 pub mod submission;
+pub mod suppression;
+mod target;
 #[cfg(test)]
 mod tests;
+pub mod violation;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use self::{agreement::Agreements, data_set::DataSet, indicator::Indicator, submission::Submission};
 pub use self::{
     command::Command,
     event::Event,
     refusal::{Refusal, RowReason},
 };
-use self::{data_set::DataSet, indicator::Indicator, submission::Submission};
 use crate::{
     decider::{Decider, Emitted, Streams},
     ids::StreamId,
-    meta::{Context, ContextName, EventMeta, Scope},
+    meta::{Approval, Context, ContextName, EventMeta, Scope},
 };
 
 /// The rules of measurement.
@@ -58,6 +78,8 @@ pub enum State {
     DataSet(DataSet),
     /// Of `submission/<DATASET>/<org>/<period>`.
     Submission(Submission),
+    /// Of `agreement/<org>`.
+    Agreements(Agreements),
 }
 
 impl State {
@@ -75,6 +97,11 @@ impl State {
     pub fn submission(&self) -> Option<&Submission> {
         if let Self::Submission(submission) = self { Some(submission) } else { None }
     }
+
+    /// An organization's agreements, where it is those.
+    pub fn agreements(&self) -> Option<&Agreements> {
+        if let Self::Agreements(agreements) = self { Some(agreements) } else { None }
+    }
 }
 
 impl Decider for Rules {
@@ -85,20 +112,28 @@ impl Decider for Rules {
     type Refusal = Refusal;
 
     fn streams(command: &Command, scope: &Scope) -> Vec<StreamId> {
-        match command {
-            Command::ProposeIndicator { code, .. } => vec![indicator::stream(code)],
-            Command::DefineDataSet { code, indicators, .. } => {
-                [data_set::stream(code)].into_iter().chain(indicators.iter().map(indicator::stream)).collect()
-            }
-            Command::AssignReporters { data_set, .. } => vec![data_set::stream(data_set)],
-            Command::RecordObservations { data_set, rows, .. } => submission::streams(data_set, rows, scope),
-        }
+        routing::streams(command, scope)
+    }
+
+    fn more_streams(command: &Command, _scope: &Scope, streams: &Streams<State>) -> Vec<StreamId> {
+        routing::more_streams(command, streams)
     }
 
     fn reads(command: &Command) -> &'static [ContextName] {
         match command {
-            Command::ProposeIndicator { .. } => &[ContextName::Agenda],
+            Command::ProposeIndicator { .. }
+            | Command::ActivateIndicator { .. }
+            | Command::ReviseDefinition(_)
+            | Command::SetTarget(_) => &[ContextName::Agenda],
             _ => &[],
+        }
+    }
+
+    fn approvals(command: &Command, streams: &Streams<State>) -> Vec<Approval> {
+        match command {
+            Command::PublishData(of) => publication::approvals(streams, of),
+            Command::WaiveViolation(of, _) => violation::approval(streams, of).into_iter().collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -111,6 +146,15 @@ impl Decider for Rules {
             Command::ProposeIndicator { code, definition } => {
                 indicator::propose(streams, code, *definition, context)
             }
+            Command::ActivateIndicator { code, decided_by } => {
+                indicator::activate(streams, code, decided_by, context)
+            }
+            Command::ReviseDefinition(command) => indicator::revise(streams, *command, context),
+            Command::RetireIndicator { code, last_period, successor } => {
+                indicator::retire(streams, code, last_period, successor)
+            }
+            Command::SetBaseline(command) => target::set_baseline(streams, command),
+            Command::SetTarget(command) => target::set_target(streams, *command, context),
             Command::DefineDataSet {
                 code,
                 indicators,
@@ -119,7 +163,7 @@ impl Decider for Rules {
                 closes_after_days,
                 compulsory,
             } => {
-                let reporters = BTreeSet::new();
+                let (reporters, rules) = (BTreeSet::new(), Vec::new());
                 let new = DataSet {
                     indicators,
                     period_type,
@@ -127,51 +171,35 @@ impl Decider for Rules {
                     closes_after_days,
                     compulsory,
                     reporters,
+                    rules,
                 };
                 data_set::define(streams, code, new)
             }
             Command::AssignReporters { data_set, orgs } => data_set::assign(streams, data_set, orgs, context),
-            Command::RecordObservations { data_set, rows, replaces } => {
-                submission::record(streams, data_set, &rows, replaces, context)
+            Command::AddRule { data_set, rule } => data_set::add_rule(streams, data_set, *rule),
+            Command::RecordObservations { data_set, org, rows, replaces } => {
+                submission::record(streams, (data_set, org.as_ref()), &rows, replaces, context)
+            }
+            Command::SubmitData { of, attestation } => {
+                review::submit(streams, of, attestation.as_ref(), context)
+            }
+            Command::ReturnData { of, reason, cells } => {
+                review::give_back(streams, of, &reason, &cells, context)
+            }
+            Command::ApproveData(of) => review::approve(streams, &of, context),
+            Command::PublishData(of) => publication::publish(streams, &of, context),
+            Command::CorrectPublished(command) => publication::correct(streams, *command, context),
+            Command::ExplainViolation(of, reason) => violation::explain(streams, of, reason, context),
+            Command::WaiveViolation(of, reason) => violation::waive(streams, of, reason, context),
+            Command::TellStory(command) => story::tell(streams, *command, context),
+            Command::SignSharingAgreement(agreement) => agreement::sign(streams, *agreement, context),
+            Command::EndAgreement { org, agreement, on } => {
+                agreement::end(streams, org.as_ref(), agreement, on, context)
             }
         }
     }
 
-    fn evolve(state: &mut State, event: &Event, _meta: &EventMeta) {
-        match event {
-            Event::IndicatorProposed { definition, .. } => {
-                *state = State::Indicator(Indicator::Proposed(definition.clone()));
-            }
-            Event::DataSetDefined {
-                indicators,
-                period_type,
-                due_after_days,
-                closes_after_days,
-                compulsory,
-                ..
-            } => {
-                *state = State::DataSet(DataSet {
-                    indicators: indicators.clone(),
-                    period_type: *period_type,
-                    due_after_days: *due_after_days,
-                    closes_after_days: *closes_after_days,
-                    compulsory: compulsory.clone(),
-                    reporters: BTreeSet::new(),
-                });
-            }
-            Event::ReportersAssigned { orgs, .. } => {
-                if let State::DataSet(data_set) = state {
-                    data_set.reporters.clone_from(orgs);
-                }
-            }
-            Event::ObservationsRecorded { rows, .. } => {
-                if !matches!(state, State::Submission(_)) {
-                    *state = State::Submission(Submission::Draft(BTreeMap::new()));
-                }
-                if let State::Submission(submission) = state {
-                    submission.take(rows);
-                }
-            }
-        }
+    fn evolve(state: &mut State, event: &Event, meta: &EventMeta) {
+        evolve::apply(state, event, meta);
     }
 }

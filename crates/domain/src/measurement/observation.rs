@@ -65,7 +65,7 @@ impl ObsStatus {
 }
 
 /// What a value is of, within one submission (data set, organization, period).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Key {
     /// The indicator.
     pub indicator: Code,

@@ -2,6 +2,8 @@
 //!
 //! Knows no rules. Source: contracts.md, "The stored record".
 
+use serde::Serialize;
+
 use super::{event::Event, observation::Observation, period::Period, submission};
 use crate::{
     decider::Emitted,
@@ -15,21 +17,19 @@ const MAX_BYTES: usize = 30_000;
 /// What `data` has beside its rows: the names, a code, an organization, a period, two counts.
 const FRAME_BYTES: usize = 400;
 
-/// The events of a recording: parts numbered from 1 over all its periods.
-pub(super) fn events(
-    data_set: &Code,
-    org: &OrgId,
-    replaces: bool,
-    changes: Vec<(Period, Vec<Observation>)>,
-) -> Vec<Emitted<Event>> {
-    let packs: Vec<(Period, Vec<Observation>)> = changes
+/// The values of one organization and period that are new.
+pub(super) type Changes = ((OrgId, Period), Vec<Observation>);
+
+/// The events of a recording: parts numbered from 1 over all its organizations and periods.
+pub(super) fn recorded(data_set: &Code, replaces: bool, changes: Vec<Changes>) -> Vec<Emitted<Event>> {
+    let packs: Vec<Changes> = changes
         .into_iter()
-        .flat_map(|(period, rows)| pack(rows).into_iter().map(move |p| (period, p)))
+        .flat_map(|(of, rows)| pack(rows).into_iter().map(move |pack| (of.clone(), pack)))
         .collect();
     let parts = u32::try_from(packs.len()).unwrap_or(u32::MAX);
-    let event = |(part, (period, rows)): (u32, (Period, Vec<Observation>))| {
-        let stream = submission::stream(data_set, org, period);
-        let (data_set, org) = (data_set.clone(), org.clone());
+    let event = |(part, ((org, period), rows)): (u32, Changes)| {
+        let stream = submission::stream(data_set, &org, period);
+        let data_set = data_set.clone();
         Emitted::new(
             stream,
             Event::ObservationsRecorded { data_set, org, period, part, parts, replaces, rows },
@@ -38,8 +38,18 @@ pub(super) fn events(
     (1_u32..).zip(packs).map(event).collect()
 }
 
-fn pack(rows: Vec<Observation>) -> Vec<Vec<Observation>> {
-    let mut packs: Vec<Vec<Observation>> = Vec::new();
+/// Rows in parts of one event each, with their numbers from 1 and how many there are; no rows are one empty part.
+pub(super) fn parts<T: Serialize>(rows: Vec<T>) -> Vec<(u32, u32, Vec<T>)> {
+    let mut packs = pack(rows);
+    if packs.is_empty() {
+        packs.push(Vec::new());
+    }
+    let parts = u32::try_from(packs.len()).unwrap_or(u32::MAX);
+    (1_u32..).zip(packs).map(|(part, rows)| (part, parts, rows)).collect()
+}
+
+fn pack<T: Serialize>(rows: Vec<T>) -> Vec<Vec<T>> {
+    let mut packs: Vec<Vec<T>> = Vec::new();
     let mut bytes = usize::MAX;
     for row in rows {
         // A row that cannot be encoded does not exist; counting it as full keeps the bound all the same.

@@ -29,7 +29,7 @@ struct Merged<'a> {
 
 impl Merged<'_> {
     fn number(&self, key: &Key) -> Option<Decimal> {
-        let before = || self.before.and_then(|submission| submission.cells().get(key));
+        let before = || self.before.and_then(|submission| submission.cells.get(key));
         let cell = self.new.get(key).copied().or_else(before)?;
         Decimal::from_str_exact(cell.value.as_deref()?).ok()
     }

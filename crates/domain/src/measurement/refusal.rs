@@ -1,13 +1,15 @@
 //! Why measurement says no. Each variant is one stable reason; the reasons of rows are [`RowReason`].
 //!
-//! Knows no status codes. To add a refusal: a variant, its reason, kind and catalogue entry, and a test.
+//! Knows no status codes. To add a refusal: a variant here, its row in `refusal_table`, and a test.
 
-use std::collections::BTreeMap;
-
-use super::{definition::MAX_DIMS, period::PeriodType};
+use super::{
+    definition::MAX_DIMS,
+    period::{Period, PeriodType},
+};
 use crate::{
-    decider::{self, BadRow, RefusalKind},
-    ids::{Code, OrgId},
+    decider::BadRow,
+    ids::{Code, OrgId, Uuid},
+    time::Date,
 };
 
 /// A rule of measurement that says no.
@@ -52,6 +54,81 @@ pub enum Refusal {
     NotAReporter { data_set: Code },
     #[error("your organization is suspended; its data are taken again when it is reinstated")]
     MemberSuspended,
+    #[error(
+        "no decision {decided_by} was adopted in the agenda; name the proposal or meeting decision that was"
+    )]
+    NoDecision { decided_by: Uuid },
+    #[error("the indicator {code} was retired; name one that is in force")]
+    IndicatorRetired { code: Code },
+    #[error(
+        "values in another unit or of another type cannot be compared with those before; say `comparable: false`"
+    )]
+    UnitChangeNotComparable,
+    #[error(
+        "the definition is changed for a period that has begun; say why in `reason`, or name a later period"
+    )]
+    RetroactiveNeedsReason,
+    #[error("the indicator is reported by {}, for good; propose another indicator for another length",
+        period_type.as_str())]
+    PeriodTypeFixed { period_type: PeriodType },
+    #[error("accepted is a period of {} that begins {}", period_type.as_iso8601(), period_type.begins_on())]
+    PeriodNotOfIndicator { period_type: PeriodType, field: &'static str },
+    #[error("accepted is a decimal of at most 28 digits, {decimals} of them after the point")]
+    NotAValue { decimals: u8 },
+    #[error("a target comes after the baseline; set the baseline first, or name a later period")]
+    TargetBeforeBaseline,
+    #[error("the target is behind the baseline in the indicator's direction; say why in `reason`")]
+    AgainstDirectionNeedsReason,
+    #[error("targets rest on the published baseline; it stays as it is")]
+    BaselinePublished,
+    #[error("{field}, from character {column}: accepted is {expected}")]
+    ExpressionError { field: &'static str, column: u32, expected: &'static str },
+    #[error("a data set has at most {limit} rules; put some together")]
+    RuleLimit { limit: usize },
+    #[error("you act for your own organization; accepted is its id, or none")]
+    NotOwnOrganization,
+    #[error("no values are recorded for the period from {}; record them first", period.start)]
+    NothingRecorded { period: Period },
+    #[error("there is no value of {}; record them, or ask for a data set without them", list(missing))]
+    CompulsoryMissing { missing: Vec<Code> },
+    #[error("the values break the rules {}; put them right, or have each explained and waived", list(rules))]
+    BlockingViolation { rules: Vec<u32> },
+    #[error("{org} has no sharing agreement that covers {data_set} today; sign one first")]
+    NoSharingAgreement { org: OrgId, data_set: Code },
+    #[error("the data of the period from {} are not waiting for approval; have them submitted first", period.start)]
+    NotSubmitted { period: Period },
+    #[error(
+        "accepted is an approver of another organization or of the convener, who did not submit the data"
+    )]
+    SelfApproval,
+    #[error("the data of the period from {} are not approved; have them approved first", period.start)]
+    NotApproved { period: Period },
+    #[error("this takes two persons of two organizations: another has to complete what {first} began")]
+    NeedsSecondPerson { first: Uuid },
+    #[error("the data of the period from {} are not published; record them anew instead", period.start)]
+    NotPublished { period: Period },
+    #[error("every row says what is published already; send the rows that differ")]
+    NothingToCorrect,
+    #[error("no rule {rule} is broken there; the list of violations names those that are")]
+    UnknownViolation { rule: u32 },
+    #[error("nobody has explained why rule {rule} is broken; have it explained first")]
+    ViolationNotExplained { rule: u32 },
+    #[error(
+        "rule {rule} is of high severity and the data are your own; somebody of another organization can waive it"
+    )]
+    OwnHighSeverity { rule: u32 },
+    #[error("there is no revision {revision} of these data; the last one is {last}")]
+    UnknownRevision { revision: u32, last: u32 },
+    #[error(
+        "an agreement from {from} to {to} covers one of these data sets already; begin after it, or end it"
+    )]
+    OverlappingAgreement { from: Date, to: Date },
+    #[error("it would end before it begins, on {from}; accepted is that day or later")]
+    ToBeforeFrom { from: Date },
+    #[error(
+        "there is no agreement {agreement} of that organization; the list of agreements names those there are"
+    )]
+    UnknownAgreement { agreement: Uuid },
     #[error("{} of the rows cannot be taken, so none was; row {first}: {message}", count(rows, *more))]
     RowsRefused { first: u32, reason: RowReason, message: String, rows: Vec<BadRow>, more: u32 },
 }
@@ -72,11 +149,13 @@ pub enum RowReason {
     PartitionMismatch,
     DuplicateKey,
     StatusNeedsNoValue,
+    NotAReporter,
+    MemberSuspended,
 }
 
 impl RowReason {
     /// Every reason.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::UnknownCode,
         Self::WrongType,
         Self::TooManyDecimals,
@@ -89,6 +168,8 @@ impl RowReason {
         Self::PartitionMismatch,
         Self::DuplicateKey,
         Self::StatusNeedsNoValue,
+        Self::NotAReporter,
+        Self::MemberSuspended,
     ];
 
     /// The stable word.
@@ -106,125 +187,19 @@ impl RowReason {
             Self::PartitionMismatch => "partition_mismatch",
             Self::DuplicateKey => "duplicate_key",
             Self::StatusNeedsNoValue => "status_needs_no_value",
+            Self::NotAReporter => "not_a_reporter",
+            Self::MemberSuspended => "member_suspended",
         }
     }
 }
 
-fn count(rows: &[BadRow], more: u32) -> usize {
+pub(super) fn count(rows: &[BadRow], more: u32) -> usize {
     rows.len().saturating_add(usize::try_from(more).unwrap_or(usize::MAX))
 }
 
-impl decider::Refusal for Refusal {
-    fn reason(&self) -> &'static str {
-        match self {
-            Self::IndicatorCodeTaken { .. } => "indicator_code_taken",
-            Self::DenominatorRequired => "denominator_required",
-            Self::SumOfRateForbidden => "sum_of_rate_forbidden",
-            Self::SumOfStockOverPeriodsForbidden => "sum_of_stock_over_periods_forbidden",
-            Self::UnknownGoal { .. } => "unknown_goal",
-            Self::TooManyDims { .. } => "too_many_dims",
-            Self::DataSetCodeTaken { .. } => "data_set_code_taken",
-            Self::UnknownIndicator { .. } => "unknown_indicator",
-            Self::MixedPeriodTypes { .. } => "mixed_period_types",
-            Self::ClosesBeforeDue { .. } => "closes_before_due",
-            Self::UnknownDataSet { .. } => "unknown_data_set",
-            Self::NotAMember { .. } => "not_a_member",
-            Self::NotAReporter { .. } => "not_a_reporter",
-            Self::MemberSuspended => "member_suspended",
-            Self::RowsRefused { reason, .. } => reason.as_str(),
-        }
-    }
-
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::IndicatorCodeTaken { .. } | Self::DataSetCodeTaken { .. } => RefusalKind::Exists,
-            Self::UnknownDataSet { .. } | Self::UnknownGoal { .. } => RefusalKind::NotFound,
-            Self::RowsRefused { reason: RowReason::PeriodInFuture | RowReason::PeriodClosed, .. } => {
-                RefusalKind::OutOfRange
-            }
-            _ => RefusalKind::Rule,
-        }
-    }
-
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::IndicatorCodeTaken { .. } | Self::DataSetCodeTaken { .. } => Some("code"),
-            Self::DenominatorRequired => Some("denominator"),
-            Self::SumOfRateForbidden | Self::SumOfStockOverPeriodsForbidden => Some("aggregation"),
-            Self::UnknownGoal { .. } => Some("goals"),
-            Self::TooManyDims { .. } => Some("dims"),
-            Self::UnknownIndicator { field, .. } => Some(field),
-            Self::MixedPeriodTypes { .. } => Some("indicators"),
-            Self::ClosesBeforeDue { .. } => Some("closes_after_days"),
-            Self::UnknownDataSet { .. } => Some("data_set"),
-            Self::NotAMember { .. } => Some("orgs"),
-            Self::RowsRefused { .. } => Some("rows"),
-            Self::NotAReporter { .. } | Self::MemberSuspended => None,
-        }
-    }
-
-    fn details(&self) -> BTreeMap<&'static str, String> {
-        let pairs = match self {
-            Self::IndicatorCodeTaken { code }
-            | Self::UnknownGoal { code }
-            | Self::DataSetCodeTaken { code }
-            | Self::UnknownIndicator { code, .. }
-            | Self::UnknownDataSet { code } => vec![("code", code.to_string())],
-            Self::TooManyDims { given } => {
-                vec![("given", given.to_string()), ("limit", MAX_DIMS.to_string())]
-            }
-            Self::MixedPeriodTypes { indicator, found, expected } => vec![
-                ("indicator", indicator.to_string()),
-                ("found", found.as_str().to_owned()),
-                ("expected", expected.as_str().to_owned()),
-            ],
-            Self::ClosesBeforeDue { due_after_days, .. } => {
-                vec![("due_after_days", due_after_days.to_string())]
-            }
-            Self::NotAMember { org } => vec![("org", org.to_string())],
-            Self::NotAReporter { data_set } => vec![("data_set", data_set.to_string())],
-            Self::RowsRefused { rows, more, .. } => {
-                vec![("bad_rows", count(rows, *more).to_string()), ("rows_not_listed", more.to_string())]
-            }
-            _ => Vec::new(),
-        };
-        pairs.into_iter().collect()
-    }
-
-    fn rows(&self) -> &[BadRow] {
-        match self {
-            Self::RowsRefused { rows, .. } => rows,
-            _ => &[],
-        }
-    }
-
-    fn catalogue() -> Vec<Self> {
-        let Ok(code) = "CODE".parse::<Code>() else { return Vec::new() };
-        let org = OrgId::from_uuid(crate::ids::Uuid::nil());
-        let mut all = vec![
-            Self::IndicatorCodeTaken { code: code.clone() },
-            Self::DenominatorRequired,
-            Self::SumOfRateForbidden,
-            Self::SumOfStockOverPeriodsForbidden,
-            Self::UnknownGoal { code: code.clone() },
-            Self::TooManyDims { given: MAX_DIMS.saturating_add(1) },
-            Self::DataSetCodeTaken { code: code.clone() },
-            Self::UnknownIndicator { code: code.clone(), field: "indicators" },
-            Self::MixedPeriodTypes {
-                indicator: code.clone(),
-                found: PeriodType::Years,
-                expected: PeriodType::Months,
-            },
-            Self::ClosesBeforeDue { due_after_days: 30, closes_after_days: 10 },
-            Self::UnknownDataSet { code: code.clone() },
-            Self::NotAMember { org },
-            Self::NotAReporter { data_set: code },
-            Self::MemberSuspended,
-        ];
-        all.extend(RowReason::ALL.map(|reason| {
-            let message = "what is wrong in the row, and what would be accepted".to_owned();
-            Self::RowsRefused { first: 1, reason, message, rows: Vec::new(), more: 1 }
-        }));
-        all
-    }
+fn list<T: ToString>(all: &[T]) -> String {
+    const SHOWN: usize = 10;
+    let shown: Vec<String> = all.iter().take(SHOWN).map(ToString::to_string).collect();
+    let more = if all.len() > SHOWN { " and more" } else { "" };
+    format!("{}{more}", shown.join(", "))
 }

@@ -14,7 +14,7 @@ use super::{
     definition::{Definition, ValueType},
     indicator,
     number::{self, BadNumber, MAX_DECIMALS},
-    observation::{Cell, Key, ObsStatus},
+    observation::{Cell, Key, ObsStatus, Observation},
     period::{Period, PeriodType},
     refusal::RowReason,
 };
@@ -37,11 +37,36 @@ pub(super) struct Checked {
     pub cell: Cell,
 }
 
+impl Checked {
+    /// As it is stored.
+    pub fn observation(&self) -> Observation {
+        Observation::new(self.key.clone(), self.cell.clone())
+    }
+}
+
 /// What the rows of one recording are checked against.
 pub(super) struct Against<'a> {
     pub streams: &'a Streams<State>,
     pub data_set: &'a DataSet,
     pub today: Date,
+    /// Whether published values are put right: closed periods are open to that, and a value may be taken away.
+    pub is_correction: bool,
+}
+
+/// The rows that can be taken as far as each can be told alone, by period; and what is wrong with the others.
+pub(super) fn check_all<'a>(
+    against: &Against,
+    rows: impl Iterator<Item = (u32, &'a Row)>,
+) -> (BTreeMap<Period, Vec<Checked>>, Vec<BadRow>) {
+    let mut bad = Vec::new();
+    let mut by_period: BTreeMap<Period, Vec<Checked>> = BTreeMap::new();
+    for (number, row) in rows {
+        match check(against, number, row) {
+            Ok(row) => by_period.entry(row.period).or_default().push(row),
+            Err(complaints) => bad.extend(complaints),
+        }
+    }
+    (by_period, bad)
 }
 
 /// The period a row names; none when it is none.
@@ -63,7 +88,7 @@ pub(super) fn bad(number: u32, column: &'static str, reason: RowReason, message:
 }
 
 /// The row, or every reason why it is not taken.
-pub(super) fn check(against: &Against, number: u32, row: &Row) -> Result<Checked, Vec<BadRow>> {
+fn check(against: &Against, number: u32, row: &Row) -> Result<Checked, Vec<BadRow>> {
     let mut complaints = Vec::new();
     let mut say = |column, reason, message: String| complaints.push(bad(number, column, reason, message));
     let period = period_of(against, row).map_err(|(reason, message)| say("period", reason, message));
@@ -72,7 +97,7 @@ pub(super) fn check(against: &Against, number: u32, row: &Row) -> Result<Checked
         definition_of(against, row).map_err(|message| say("indicator", RowReason::UnknownCode, message)).ok();
     let known = definition.map(|(code, definition)| {
         let dims = dims_of(definition, row).map_err(|message| say("dims", RowReason::DimUnknown, message));
-        let cell = cell_of(definition, row)
+        let cell = cell_of(definition, row, against.is_correction)
             .map_err(|Complaint { column, reason, message }| say(column, reason, message));
         (code, dims, cell)
     });
@@ -87,7 +112,7 @@ pub(super) fn check(against: &Against, number: u32, row: &Row) -> Result<Checked
 fn period_of(against: &Against, row: &Row) -> Result<Period, (RowReason, String)> {
     let expected = against.data_set.period_type;
     let (length, begins) = (expected.as_iso8601(), expected.begins_on());
-    let fitting = period(row).filter(|period| period.length == expected && period.is_aligned());
+    let fitting = period(row).filter(|period| period.is_of(expected));
     let Some(period) = fitting else {
         let message = format!("accepted is a period of {length} that begins {begins}");
         return Err((RowReason::PeriodMisaligned, message));
@@ -97,7 +122,7 @@ fn period_of(against: &Against, row: &Row) -> Result<Period, (RowReason, String)
         return Err((RowReason::PeriodInFuture, message));
     }
     let open_until = period.open_until(against.data_set.closes_after_days);
-    if open_until < against.today {
+    if open_until < against.today && !against.is_correction {
         let message = format!("the period closed; values were taken until {open_until}");
         return Err((RowReason::PeriodClosed, message));
     }
@@ -116,9 +141,16 @@ fn definition_of<'a>(against: &Against<'a>, row: &Row) -> Result<(Code, &'a Defi
     let code = row.indicator.parse::<Code>().map_err(|error| error.to_string())?;
     let found = against.streams.get(&indicator::stream(&code)).indicator();
     match found.filter(|_| against.data_set.indicators.contains(&code)) {
+        Some(indicator) if is_after(indicator.last_period(), row) => {
+            Err(format!("`{code}` was retired; accepted are periods up to its last"))
+        }
         Some(indicator) => Ok((code, indicator.definition())),
         None => Err(format!("`{code}` is no indicator of the data set; accepted are those it names")),
     }
+}
+
+fn is_after(last: Option<Period>, row: &Row) -> bool {
+    last.zip(period(row)).is_some_and(|(last, of)| of.start > last.start)
 }
 
 fn dims_of(definition: &Definition, row: &Row) -> Result<BTreeMap<Code, Code>, String> {
@@ -150,8 +182,10 @@ fn complaint<T>(column: &'static str, reason: RowReason, message: impl Display) 
     Err(Complaint { column, reason, message: message.to_string() })
 }
 
-fn cell_of(definition: &Definition, row: &Row) -> Result<Cell, Complaint> {
-    let obs_status = row.obs_status.unwrap_or(ObsStatus::Normal);
+fn cell_of(definition: &Definition, row: &Row, is_correction: bool) -> Result<Cell, Complaint> {
+    let is_taken_away = is_correction && row.value.is_none();
+    let silent = if is_taken_away { ObsStatus::Missing } else { ObsStatus::Normal };
+    let obs_status = row.obs_status.unwrap_or(silent);
     let value = match (&row.value, obs_status.has_value()) {
         (Some(text), true) => Some(value_of(definition, text)?),
         (None, false) => None,

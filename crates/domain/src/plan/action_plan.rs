@@ -1,10 +1,10 @@
-//! The plan of an initiative: its window, its strategies; relations between activities come here too.
+//! The plan of an initiative: its window, its strategies, the reviews; what relates its activities is `relations`.
 //!
 //! Knows no activity. Stream `plan`, one for each initiative.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{State, event::Event, refusal::Refusal};
+use super::{Decision, State, event::Event, refusal::Refusal, relations::Relations, value::Span};
 use crate::{
     decider::{Emitted, Streams},
     ids::{Code, StreamId},
@@ -23,6 +23,10 @@ pub struct ActionPlan {
     pub to: Date,
     /// Its strategies.
     pub strategies: BTreeMap<Code, Strategy>,
+    /// How its activities stand to each other.
+    pub relations: Relations,
+    /// The periods that were looked back on.
+    pub reviews: Vec<(Span, Vec<String>)>,
 }
 
 /// A way to reach some goals.
@@ -39,12 +43,17 @@ pub fn stream() -> StreamId {
     StreamId::singleton("plan")
 }
 
+/// The plan, once created.
+pub(super) fn of(streams: &Streams<State>) -> Result<&ActionPlan, Refusal> {
+    streams.get(&stream()).plan().ok_or(Refusal::NoPlan)
+}
+
 /// Begins the plan.
 pub(super) fn create(
     streams: &Streams<State>,
     (agenda_version, from, to): (u32, Date, Date),
     context: &Context,
-) -> Result<Vec<Emitted<Event>>, Refusal> {
+) -> Decision {
     if let Some(plan) = streams.get(&stream()).plan() {
         let is_same = (plan.agenda_version, plan.from, plan.to) == (agenda_version, from, to);
         return if is_same { Ok(Vec::new()) } else { Err(Refusal::PlanExists) };
@@ -65,8 +74,8 @@ pub(super) fn define_strategy(
     code: Code,
     strategy: Strategy,
     context: &Context,
-) -> Result<Vec<Emitted<Event>>, Refusal> {
-    let plan = streams.get(&stream()).plan().ok_or(Refusal::NoPlan)?;
+) -> Decision {
+    let plan = of(streams)?;
     if let Some(old) = plan.strategies.get(&code) {
         return if *old == strategy { Ok(Vec::new()) } else { Err(Refusal::StrategyCodeTaken { code }) };
     }
@@ -76,4 +85,20 @@ pub(super) fn define_strategy(
     }
     let Strategy { title, goals } = strategy;
     Ok(vec![Emitted::new(stream(), Event::StrategyDefined { code, title, goals })])
+}
+
+/// Looks back on a period.
+pub(super) fn review(streams: &Streams<State>, period: Span, decisions: Vec<String>) -> Decision {
+    let plan = of(streams)?;
+    let Span { from, to } = period;
+    if to < from {
+        return Err(Refusal::ToBeforeFrom { from, to });
+    }
+    if plan.reviews.iter().any(|(span, told)| *span == period && *told == decisions) {
+        return Ok(Vec::new());
+    }
+    if let Some((span, _)) = plan.reviews.iter().find(|(span, _)| span.overlaps(period)) {
+        return Err(Refusal::PeriodOverlapsReview { from: span.from, to: span.to });
+    }
+    Ok(vec![Emitted::new(stream(), Event::PlanReviewed { from, to, decisions })])
 }

@@ -1,12 +1,11 @@
-//! Why the plan says no. Each variant is one stable reason.
+//! Why the plan says no. Each variant is one stable reason; what each answers stands in `refusal_table.rs`.
 //!
 //! Knows no status codes. To add a refusal: a variant, its reason, kind and catalogue entry, and a test.
 
-use std::collections::BTreeMap;
-
+use super::value::{RelationKind, Standing};
 use crate::{
-    decider::{self, RefusalKind},
-    ids::{Code, OrgId, Uuid},
+    decider::BadRow,
+    ids::{Code, OrgId},
     time::Date,
 };
 
@@ -16,9 +15,7 @@ use crate::{
 pub enum Refusal {
     #[error("version {asked} of the agenda is not adopted; the adopted version is {adopted} (0: none yet)")]
     AgendaNotAdopted { asked: u32, adopted: u32 },
-    #[error(
-        "the plan would end on {to}, before it begins on {from}; accepted is an end on that day or later"
-    )]
+    #[error("it would end on {to}, before it begins on {from}; accepted is an end on that day or later")]
     ToBeforeFrom { from: Date, to: Date },
     #[error("the initiative has a plan already; define its strategies and activities")]
     PlanExists,
@@ -30,94 +27,94 @@ pub enum Refusal {
     UnknownGoal { code: Code },
     #[error("the plan has no strategy {code}; define it first")]
     UnknownStrategy { code: Code },
+    #[error("the review from {from} to {to} covers some of these days; accepted is a period beside it")]
+    PeriodOverlapsReview { from: Date, to: Date },
     #[error("the activity {key} is proposed otherwise already; choose another code")]
     ActivityCodeTaken { key: String },
     #[error("{org} is not a member of the initiative; accepted is an organization that has joined")]
     NotAMember { org: OrgId },
+    #[error("{org} is suspended; accepted is a member whose membership stands")]
+    MemberSuspended { org: OrgId },
     #[error("the activity would end on {end}, before it starts on {start}; accepted is that day or later")]
     EndBeforeStart { start: Date, end: Date },
     #[error("the plan runs from {from} to {to}; accepted are activities within these days")]
     OutsidePlanWindow { from: Date, to: Date },
-}
+    #[error("there is no activity {key}; accepted is the code or id of one of the plan")]
+    UnknownActivity { key: String },
+    #[error("the activity {key} is {standing}; nothing more is done in it")]
+    ActivityOver { key: String, standing: Standing },
+    #[error("the activity {key} is completed already")]
+    AlreadyCompleted { key: String },
+    #[error("the activity {key} is {standing}; accepted is one that is not started yet")]
+    AlreadyStarted { key: String, standing: Standing },
+    #[error("the activity {key} is {standing}; accepted is one in progress, or blocked")]
+    NotInProgress { key: String, standing: Standing },
+    #[error("no organization has accepted to lead the activity {key}; commit its lead first")]
+    NoAcceptedLead { key: String },
+    #[error("the activity requires others that are not completed: {}", .keys.join(", "))]
+    RequiredNotCompleted { keys: Vec<String> },
+    #[error("the activity {key} serves goals of the agenda; only one whose goals all left it is orphaned")]
+    NotOrphaned { key: String },
+    #[error("the reason is missing; accepted is one of at most 4000 bytes")]
+    ReasonRequired,
+    #[error("milestones are still open: {}; achieve or drop them first", .milestones.join(", "))]
+    OpenMilestones { milestones: Vec<String> },
+    #[error("other activities wait for this one: {}; acknowledge each of them", .keys.join(", "))]
+    DependentsNotAcknowledged { keys: Vec<String> },
+    #[error("{org} leads the other activity and has not agreed; it agrees by relating the two as duplicates")]
+    OtherLeadHasNotAgreed { org: OrgId },
+    #[error("an activity cannot be merged into itself; name two")]
+    MergesItself,
 
-impl decider::Refusal for Refusal {
-    fn reason(&self) -> &'static str {
-        match self {
-            Self::AgendaNotAdopted { .. } => "agenda_not_adopted",
-            Self::ToBeforeFrom { .. } => "to_before_from",
-            Self::PlanExists => "plan_exists",
-            Self::NoPlan => "no_plan",
-            Self::StrategyCodeTaken { .. } => "strategy_code_taken",
-            Self::UnknownGoal { .. } => "unknown_goal",
-            Self::UnknownStrategy { .. } => "unknown_strategy",
-            Self::ActivityCodeTaken { .. } => "activity_code_taken",
-            Self::NotAMember { .. } => "not_a_member",
-            Self::EndBeforeStart { .. } => "end_before_start",
-            Self::OutsidePlanWindow { .. } => "outside_plan_window",
-        }
-    }
+    #[error(
+        "only {org} itself commits itself; accepted is its own representative, or an offer by the backbone"
+    )]
+    NotAuthorizedForOrg { org: OrgId },
+    #[error("{org} has accepted to lead already; transfer the lead, or take another role")]
+    LeadAlreadyTaken { org: OrgId },
+    #[error("{org} has committed itself so already, on other terms; amend the commitment")]
+    AlreadyCommitted { org: OrgId },
+    #[error("{org} has no such commitment here that stands")]
+    UnknownCommitment { org: OrgId },
+    #[error("{org} leads the activity; accepted is its representative, or the backbone")]
+    NotTheLead { org: OrgId },
+    #[error("the commitment is {org}'s; accepted is its own representative")]
+    NotOwnOrganization { org: OrgId },
+    #[error("{org} has fulfilled that commitment already")]
+    AlreadyFulfilled { org: OrgId },
 
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::PlanExists | Self::StrategyCodeTaken { .. } | Self::ActivityCodeTaken { .. } => {
-                RefusalKind::Exists
-            }
-            Self::ToBeforeFrom { .. } => RefusalKind::Malformed,
-            Self::UnknownGoal { .. } => RefusalKind::NotFound,
-            Self::OutsidePlanWindow { .. } => RefusalKind::OutOfRange,
-            _ => RefusalKind::Rule,
-        }
-    }
+    #[error("the activity runs from {start} to {end}; accepted is a day within these")]
+    DueOutsideActivity { start: Date, end: Date },
+    #[error("the activity has {most} milestones already, which is the most; split it")]
+    MilestoneLimit { most: usize },
+    #[error("the milestone {key} is there already with other content; choose another code")]
+    MilestoneCodeTaken { key: String },
+    #[error("the activity has no milestone {key}")]
+    UnknownMilestone { key: String },
+    #[error("the milestone {key} was achieved on {on}")]
+    AlreadyAchieved { key: String, on: Date },
+    #[error("the milestone {key} was dropped; add another")]
+    MilestoneIsDropped { key: String },
+    #[error("the dates are these already; accepted are others")]
+    SameDate,
+    #[error("{on} lies ahead, today is {today}; accepted is a day that has begun")]
+    OnInFuture { on: Date, today: Date },
+    #[error("the milestone {key} is called achieved with evidence only")]
+    EvidenceRequired { key: String },
+    #[error("the milestone {key} is due on {due}; it can be missed from the day after on")]
+    NotDueYet { key: String, due: Date },
 
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::AgendaNotAdopted { .. } => Some("agenda_version"),
-            Self::ToBeforeFrom { .. } => Some("to"),
-            Self::PlanExists | Self::NoPlan => None,
-            Self::StrategyCodeTaken { .. } | Self::ActivityCodeTaken { .. } => Some("code"),
-            Self::UnknownGoal { .. } => Some("goals"),
-            Self::UnknownStrategy { .. } => Some("strategy"),
-            Self::NotAMember { .. } => Some("lead_org"),
-            Self::EndBeforeStart { .. } => Some("end"),
-            Self::OutsidePlanWindow { .. } => Some("start"),
-        }
-    }
+    #[error("{key} would relate to itself; name two activities")]
+    RelatesToItself { key: String },
+    #[error("this would close the cycle {}; accepted are relations without cycles", .path.join(" -> "))]
+    WouldCloseCycle { path: Vec<String> },
+    #[error("a lag belongs to `precedes`, not to `{}`; leave it at 0", .kind.as_str())]
+    LagOnlyOnPrecedes { kind: RelationKind },
+    #[error("the plan has {most} relations already, which is the most")]
+    RelationLimit { most: usize },
 
-    fn details(&self) -> BTreeMap<&'static str, String> {
-        let pairs = match self {
-            Self::AgendaNotAdopted { asked, adopted } => {
-                vec![("asked", asked.to_string()), ("adopted", adopted.to_string())]
-            }
-            Self::StrategyCodeTaken { code }
-            | Self::UnknownGoal { code }
-            | Self::UnknownStrategy { code } => {
-                vec![("code", code.to_string())]
-            }
-            Self::ActivityCodeTaken { key } => vec![("activity", key.clone())],
-            Self::NotAMember { org } => vec![("org", org.to_string())],
-            Self::OutsidePlanWindow { from, to } => vec![("from", from.to_string()), ("to", to.to_string())],
-            Self::ToBeforeFrom { .. } | Self::EndBeforeStart { .. } | Self::PlanExists | Self::NoPlan => {
-                Vec::new()
-            }
-        };
-        pairs.into_iter().collect()
-    }
-
-    fn catalogue() -> Vec<Self> {
-        let Ok(code) = "CODE".parse::<Code>() else { return Vec::new() };
-        let (from, to) = (Date::ZERO, Date::ZERO);
-        vec![
-            Self::AgendaNotAdopted { asked: 1, adopted: 0 },
-            Self::ToBeforeFrom { from, to },
-            Self::PlanExists,
-            Self::NoPlan,
-            Self::StrategyCodeTaken { code: code.clone() },
-            Self::UnknownGoal { code: code.clone() },
-            Self::UnknownStrategy { code },
-            Self::ActivityCodeTaken { key: "CODE".to_owned() },
-            Self::NotAMember { org: OrgId::from_uuid(Uuid::nil()) },
-            Self::EndBeforeStart { start: from, end: to },
-            Self::OutsidePlanWindow { from, to },
-        ]
-    }
+    #[error("{count} rows or records; accepted are 1 to 1000")]
+    TooManyRows { count: usize },
+    #[error("{} rows are in the way; nothing was stored", .rows.len())]
+    BadRows { rows: Vec<BadRow> },
 }

@@ -1,4 +1,5 @@
-//! Values: the live one of each key and organization, and those that gave way to it.
+//! Values: the live one of each key and organization, and those that gave way to it; as members see them, and as the
+//! public does.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use domain::{
 };
 use rusqlite::{Connection, Row, params, types::Type};
 
-use super::dictionary::period_type;
+use super::dictionary::period;
 use crate::{Error, column};
 
 /// A value as recorded.
@@ -39,6 +40,10 @@ pub struct Observation {
     pub sequence: u64,
     /// Whether it is the live value of its key.
     pub is_live: bool,
+    /// The revision it came with; 0 before publication.
+    pub revision: u32,
+    /// Whether the public may not see it; such rows of the public table have no value.
+    pub is_hidden: bool,
     /// Its place in the list.
     pub key: ObservationKey,
 }
@@ -77,6 +82,8 @@ pub struct ObservationFilter {
     pub updated_after: u64,
     /// Also the values that gave way.
     pub include_history: bool,
+    /// Who asks, where that is an organization: of the others it sees what was published.
+    pub seen_by: Option<OrgId>,
 }
 
 /// At most `limit` values after the place `after`, by indicator, period, organization, area, dims and sequence.
@@ -89,17 +96,46 @@ pub fn observations(
     limit: u32,
     after: Option<&ObservationKey>,
 ) -> Result<Vec<Observation>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT * FROM observation
+    // Of others an organization sees what stands in a published submission, and what a correction ended.
+    let visible = "AND (?17 IS NULL OR org = ?17 OR ((is_live = 1 OR ended > 0) AND EXISTS (
+        SELECT 1 FROM submission AS of WHERE of.data_set = observation.data_set AND of.org = observation.org
+            AND of.period_start = observation.period_start AND of.period_length = observation.period_length
+            AND of.status = 'published')))";
+    list(connection, ("*, 0 AS is_hidden FROM observation", visible), filter, limit, after)
+}
+
+/// The same of the public table.
+///
+/// # Errors
+/// SQLite's.
+pub fn published(
+    connection: &Connection,
+    filter: &ObservationFilter,
+    limit: u32,
+    after: Option<&ObservationKey>,
+) -> Result<Vec<Observation>, Error> {
+    // Everybody sees all of it.
+    list(connection, ("* FROM public_row", "AND ?17 IS ?17"), filter, limit, after)
+}
+
+fn list(
+    connection: &Connection,
+    (table, visible): (&str, &str),
+    filter: &ObservationFilter,
+    limit: u32,
+    after: Option<&ObservationKey>,
+) -> Result<Vec<Observation>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {table}
         WHERE (indicator, period_start, period_length, org, area_code, dims, sequence)
                 > (?1, ?2, ?3, ?4, ?5, ?6, CAST(?7 AS INTEGER))
             AND (?8 IS NULL OR data_set = ?8) AND indicator <= coalesce(?9, '~')
             AND (?9 IS NULL OR indicator = ?9)
             AND (?10 IS NULL OR org = ?10) AND (?11 IS NULL OR area_code = ?11)
             AND (?12 IS NULL OR period_start >= ?12) AND (?13 IS NULL OR period_start <= ?13)
-            AND sequence > ?14 AND (is_live = 1 OR ?15)
+            AND sequence > ?14 AND (is_live = 1 OR ?15) {visible}
         ORDER BY indicator, period_start, period_length, org, area_code, dims, sequence LIMIT ?16",
-    )?;
+    ))?;
     // Begun at the indicator asked for and ended by `<=` (`~` is behind every code), so that the index is used.
     let mut first = ObservationKey::default();
     if let (ObservationKey([indicator, ..]), Some(code)) = (&mut first, &filter.indicator) {
@@ -126,6 +162,7 @@ pub fn observations(
             filter.updated_after,
             filter.include_history,
             limit,
+            filter.seen_by.as_ref().map(|org| org.as_str()),
         ],
         read,
     )?;
@@ -148,10 +185,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Observation> {
         data_set: column::parsed(row, "data_set")?,
         org: column::parsed(row, "org")?,
         indicator: column::parsed(row, "indicator")?,
-        period: Period {
-            start: column::parsed(row, "period_start")?,
-            length: period_type(row, "period_length")?,
-        },
+        period: period(row)?,
         area_code: if area.is_empty() { None } else { Some(column::parsed(row, "area_code")?) },
         dims: column::from_json(row, "dims")?,
         value: row.get("value")?,
@@ -160,6 +194,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Observation> {
         denominator: row.get("denominator")?,
         sequence,
         is_live: row.get("is_live")?,
+        revision: row.get("revision")?,
+        is_hidden: row.get("is_hidden")?,
         key,
     })
 }

@@ -1,40 +1,39 @@
-//! The action plan as it can be read: its window, its strategies, its activities.
+//! The action plan as it can be read: its tree, its days, who does what, what is late, missing or planned twice, and
+//! what changed between two moments.
 //!
-//! Knows no measurement: whether an activity's indicators exist is not told here. To add a table: its DDL below,
-//! what fills it in `apply`, a query, a higher version.
+//! Knows no measurement: whether an activity's indicators exist is not told here. What is late depends on a day that
+//! the question names. To add a table: its DDL in `schema`, what fills it in `apply`, a query, a higher version.
 
+mod activities;
 mod apply;
-mod queries;
+mod commitments;
+mod counts;
+mod days;
+mod difference;
+mod gaps;
+mod milestones;
+mod owners;
+mod reinforcement;
+mod relations;
+mod schema;
 #[cfg(test)]
 mod tests;
+mod tree;
+mod window;
 
-pub use queries::{Activity, ActivityFilter, Plan, Strategy, activities, activity, plan};
+pub use activities::{Activity, ActivityFilter, activities, activity};
+pub use commitments::{Commitment, commitments};
+pub use counts::Counts;
+pub use days::{Moment, timeline};
+pub use difference::{Change, Snapshot, difference, snapshot};
+pub use gaps::{Duplicate, Gaps, gaps};
+pub use milestones::{Milestone, MilestoneFilter, milestones};
+pub use owners::{Owner, owners};
+pub use reinforcement::{Cell, GoalSum, cells, goal_sums};
+pub use relations::{Conflict, Relation, RelationFilter, conflicts, relations};
+pub use schema::SCHEMA;
+pub use tree::{GoalBranch, Leaf, StrategyBranch, Tree, tree};
+pub use window::{Plan, Review, Strategy, count_external_statuses, plan};
 
-use crate::Schema;
-
-/// The tables of the plan.
-pub static SCHEMA: Schema = Schema {
-    context: "plan",
-    version: 1,
-    ddl: &[
-        "CREATE TABLE plan (
-            one INTEGER PRIMARY KEY CHECK (one = 1),
-            agenda_version INTEGER NOT NULL, from_day TEXT NOT NULL, to_day TEXT NOT NULL
-        ) STRICT",
-        "CREATE TABLE strategy (code TEXT PRIMARY KEY, title TEXT NOT NULL) STRICT, WITHOUT ROWID",
-        "CREATE TABLE strategy_goal (
-            strategy TEXT NOT NULL, goal TEXT NOT NULL, PRIMARY KEY (strategy, goal)
-        ) STRICT, WITHOUT ROWID",
-        "CREATE TABLE activity (
-            id TEXT PRIMARY KEY, code TEXT, title TEXT NOT NULL, strategy TEXT NOT NULL, lead_org TEXT,
-            start_day TEXT NOT NULL, end_day TEXT NOT NULL, external_ref TEXT NOT NULL,
-            status TEXT NOT NULL, sequence INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID",
-        "CREATE INDEX activity_by_strategy ON activity (strategy, id)",
-        "CREATE INDEX activity_by_lead ON activity (lead_org, id)",
-        "CREATE TABLE activity_indicator (
-            activity TEXT NOT NULL, indicator TEXT NOT NULL, PRIMARY KEY (activity, indicator)
-        ) STRICT, WITHOUT ROWID",
-    ],
-    apply: apply::apply,
-};
+/// The statuses of activities that are no longer part of the plan, in SQL.
+const GONE: &str = "('cancelled', 'merged')";

@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{Fields, MAX_WHOLE, quoted};
-use crate::{Meta, Page, Question, meta, page, pb::common, question};
+use crate::{AsOf, Meta, Page, Question, meta, page, pb::common, question};
 
 /// The decision something rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,11 @@ impl Fields {
     /// What goes with a query; reads the field `meta`.
     pub fn question(&mut self, message: Option<&common::QueryMeta>) -> Option<Question> {
         self.message("meta", message, question::parse)
+    }
+
+    /// An earlier moment; absent is a violation.
+    pub fn as_of(&mut self, field: &str, message: Option<&common::AsOf>) -> Option<AsOf> {
+        self.message(field, message, question::parse_as_of)
     }
 
     /// Which part of a list; absent is the first.

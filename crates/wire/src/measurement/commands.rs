@@ -6,11 +6,12 @@ use domain::{
     ids::Code,
     measurement::{
         Command,
-        command::{MAX_ROWS, Row},
+        command::{CorrectPublished, MAX_ROWS, Row},
     },
+    text::Bound,
 };
 
-use super::definition;
+use super::{definition, periods::parse_period_type, words};
 use crate::{Fields, Malformed, Meta, pb::measurement as pb};
 
 /// The most indicators of a data set, and reporters: no list inside one event is longer.
@@ -41,7 +42,7 @@ pub fn parse_define_data_set(request: &pb::DefineDataSetRequest) -> Result<(Meta
     let meta = f.meta(request.meta.as_ref());
     let code = f.code("code", &request.code);
     let indicators = codes(&mut f, "indicators", &request.indicators, 1);
-    let period_type = definition::parse_period_type(&mut f, "period_type", request.period_type);
+    let period_type = parse_period_type(&mut f, "period_type", request.period_type);
     let due_after_days = f.number("due_after_days", request.due_after_days, 0..=MAX_DAYS);
     let closes_after_days = f.number("closes_after_days", request.closes_after_days, 0..=MAX_DAYS);
     let compulsory = codes(&mut f, "compulsory", &request.compulsory, 0);
@@ -89,33 +90,75 @@ pub fn parse_record_observations(
     let first = requests.first().cloned().unwrap_or_default();
     let meta = f.meta(first.meta.as_ref());
     let data_set = f.code("data_set", &first.data_set);
-    let is_other = |next: &pb::RecordObservationsRequest| {
-        let is_silent = next.meta.is_none() && next.data_set.is_empty() && !next.replaces;
-        !is_silent
-            && (&next.meta, &next.data_set, next.replaces) != (&first.meta, &first.data_set, first.replaces)
+    let org = f.optional("org", &first.org, Fields::org);
+    let head = |one: &pb::RecordObservationsRequest| pb::RecordObservationsRequest {
+        rows: Vec::new(),
+        ..one.clone()
     };
-    if requests.iter().skip(1).any(is_other) {
+    let heads: Vec<_> = requests.iter().map(head).collect();
+    check_heads(&mut f, &heads);
+    let rows = rows(&mut f, requests.into_iter().map(|request| request.rows));
+    f.finish(|| {
+        let replaces = first.replaces;
+        Some((meta?, Command::RecordObservations { data_set: data_set?, org: org?, rows: rows?, replaces }))
+    })
+}
+
+/// Corrections, over all messages of the stream; the first says what for.
+///
+/// # Errors
+/// Every field that is in the way. What a row says is for the rules: they name every bad one.
+pub fn parse_correct_published(
+    requests: Vec<pb::CorrectPublishedRequest>,
+) -> Result<(Meta, Command), Malformed> {
+    let mut f = Fields::new();
+    let first = requests.first().cloned().unwrap_or_default();
+    let meta = f.meta(first.meta.as_ref());
+    let data_set = f.code("data_set", &first.data_set);
+    let org = f.optional("org", &first.org, Fields::org);
+    let reason = words::parse_reason(&mut f, first.reason);
+    let note = f.optional_private("note", &first.note, Bound::Reason);
+    let head =
+        |one: &pb::CorrectPublishedRequest| pb::CorrectPublishedRequest { rows: Vec::new(), ..one.clone() };
+    let heads: Vec<_> = requests.iter().map(head).collect();
+    check_heads(&mut f, &heads);
+    let rows = rows(&mut f, requests.into_iter().map(|request| request.rows));
+    f.finish(|| {
+        let command =
+            CorrectPublished { data_set: data_set?, org: org?, rows: rows?, reason: reason?, note: note? };
+        Some((meta?, Command::CorrectPublished(Box::new(command))))
+    })
+}
+
+/// Refuses later messages that say another thing than the first.
+fn check_heads<M: Default + PartialEq>(f: &mut Fields, heads: &[M]) {
+    let Some((first, later)) = heads.split_first() else { return };
+    if later.iter().any(|head| *head != M::default() && head != first) {
         f.refuse("meta", "differs between messages; accepted is to say what for in the first message alone");
     }
-    let count = requests.iter().map(|request| request.rows.len()).fold(0, usize::saturating_add);
+}
+
+/// The rows of all messages, within bounds.
+fn rows(f: &mut Fields, messages: impl Iterator<Item = Vec<pb::ObservationRow>>) -> Option<Vec<Row>> {
+    let rows: Vec<Row> = messages.flatten().map(row).collect();
+    let count = rows.len();
     if !(1..=MAX_ROWS).contains(&count) {
         f.refuse("rows", format!("has {count} entries over all messages; accepted are 1 to {MAX_ROWS}"));
-        return f.finish(|| None);
+        return None;
     }
-    let rows: Vec<Row> = requests.into_iter().flat_map(|request| request.rows).map(row).collect();
     let periods: BTreeSet<_> = rows.iter().map(|row| (&row.period_start, &row.period_length)).collect();
     if periods.len() > MAX_PERIODS {
         let count = periods.len();
         f.refuse("rows", format!("are of {count} periods; accepted are at most {MAX_PERIODS} at once"));
+        return None;
     }
-    f.finish(|| {
-        Some((meta?, Command::RecordObservations { data_set: data_set?, rows, replaces: first.replaces }))
-    })
+    Some(rows)
 }
 
 fn row(row: pb::ObservationRow) -> Row {
     let period = row.period.unwrap_or_default();
     Row {
+        org: Some(row.org).filter(|org| !org.is_empty()),
         indicator: row.indicator,
         period_start: period.start,
         period_length: period.length,

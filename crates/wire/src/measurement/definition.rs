@@ -9,9 +9,9 @@ use domain::measurement::{
     },
     number::MAX_DECIMALS,
     observation::ObsStatus,
-    period::{Period, PeriodType},
 };
 
+use super::periods::{parse_period_type, period_type};
 use crate::{
     Fields,
     pb::{common, measurement as pb},
@@ -58,6 +58,7 @@ pub(super) fn parse(f: &mut Fields, message: &pb::Definition) -> Option<Definiti
         goals: goals?.into_iter().collect(),
         external_ref: external_ref?,
         min_cell: min_cell?.unwrap_or(DEFAULT_MIN_CELL),
+        zero_is_public: message.zero_is_public,
     })
 }
 
@@ -131,16 +132,6 @@ fn dims(f: &mut Fields, dims: &[pb::Dim]) -> Option<Vec<Dim>> {
     })
 }
 
-pub(super) fn parse_period_type(f: &mut Fields, field: &str, number: i32) -> Option<PeriodType> {
-    f.choice(field, number, pb::PeriodType::as_str_name, |length| match length {
-        pb::PeriodType::Unspecified => None,
-        pb::PeriodType::Years => Some(PeriodType::Years),
-        pb::PeriodType::Quarters => Some(PeriodType::Quarters),
-        pb::PeriodType::Months => Some(PeriodType::Months),
-        pb::PeriodType::Weeks => Some(PeriodType::Weeks),
-    })
-}
-
 /// The mark of a row; a number that is none reads as none, and its row as one without a mark.
 pub(super) fn read_obs_status(number: i32) -> Option<ObsStatus> {
     match pb::ObsStatus::try_from(number).unwrap_or_default() {
@@ -166,21 +157,6 @@ pub fn obs_status(status: ObsStatus) -> pb::ObsStatus {
         ObsStatus::NotCollected => pb::ObsStatus::NotCollected,
         ObsStatus::Suppressed => pb::ObsStatus::Suppressed,
     }
-}
-
-/// A length of periods, for an answer.
-pub fn period_type(length: PeriodType) -> pb::PeriodType {
-    match length {
-        PeriodType::Years => pb::PeriodType::Years,
-        PeriodType::Quarters => pb::PeriodType::Quarters,
-        PeriodType::Months => pb::PeriodType::Months,
-        PeriodType::Weeks => pb::PeriodType::Weeks,
-    }
-}
-
-/// A period, for an answer.
-pub fn period(period: Period) -> pb::Period {
-    pb::Period { start: period.start.to_string(), length: period.length.as_iso8601().to_owned() }
 }
 
 /// A definition, for an answer.
@@ -216,6 +192,7 @@ pub fn definition(definition: &Definition) -> pb::Definition {
             code: external.code.clone(),
         }),
         min_cell: Some(definition.min_cell),
+        zero_is_public: definition.zero_is_public,
     }
 }
 

@@ -5,15 +5,34 @@
 
 mod commands;
 mod definition;
+mod indicators;
+mod periods;
 mod queries;
+mod reviews;
+mod said;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use commands::{
-    parse_assign_reporters, parse_define_data_set, parse_propose_indicator, parse_record_observations,
+    parse_assign_reporters, parse_correct_published, parse_define_data_set, parse_propose_indicator,
+    parse_record_observations,
 };
-pub use definition::{definition, obs_status, period, period_type};
+pub use definition::{definition, obs_status};
+pub use indicators::{
+    parse_activate_indicator, parse_add_rule, parse_retire_indicator, parse_revise_definition,
+    parse_set_baseline, parse_set_target,
+};
+pub use periods::{period, period_type};
 pub use queries::{
-    ListIndicators, ListObservations, parse_get_indicator, parse_list_data_sets, parse_list_indicators,
-    parse_list_observations,
+    GetSeries, ListByStatus, ListIndicators, ListObservations, ListOf, parse_get_indicator,
+    parse_get_reporting, parse_get_series, parse_list_agreements, parse_list_data_sets,
+    parse_list_indicators, parse_list_observations, parse_list_published, parse_list_stories,
+    parse_list_submissions, parse_list_violations,
 };
+pub use reviews::{parse_approve_data, parse_publish_data, parse_return_data, parse_submit_data};
+pub use said::{
+    parse_end_agreement, parse_explain_violation, parse_sign_sharing_agreement, parse_tell_story,
+    parse_waive_violation, sign_sharing_agreement_response,
+};
+pub use words::{correction_reason, key_out, path, rule_out, severity};

@@ -1,13 +1,16 @@
-//! The commands of the plan, from their messages, and what they answer.
+//! The commands of the plan and of its activities, from their messages, and what they answer.
 
-use domain::plan::{Command, command::NewActivity};
+use domain::plan::{Command, command::NewActivity, value::Span};
 
+use super::words::activity;
 use crate::{Done, Fields, Malformed, Meta, pb::plan as pb};
 
 /// The most goals of an agenda, so of a strategy.
 const MAX_GOALS: usize = 12;
 /// The most indicators that one activity should move: more says nothing.
 const MAX_INDICATORS: usize = 100;
+/// The most results of an activity, or decisions of a review: the list must fit one record.
+const MAX_TEXTS: usize = 50;
 
 /// The plan to begin.
 ///
@@ -71,4 +74,39 @@ pub fn parse_propose_activity(request: &pb::ProposeActivityRequest) -> Result<(M
 /// The activity proposed.
 pub fn propose_activity_response(done: &Done) -> pb::ProposeActivityResponse {
     pb::ProposeActivityResponse { result: Some(done.into()), activity_id: done.created("activity") }
+}
+
+/// A period that was looked back on.
+///
+/// # Errors
+/// Every field that is in the way.
+pub fn parse_review_plan(request: &pb::ReviewPlanRequest) -> Result<(Meta, Command), Malformed> {
+    let mut f = Fields::new();
+    let meta = f.meta(request.meta.as_ref());
+    let from = f.date("from", &request.from);
+    let to = f.date("to", &request.to);
+    let decisions = f.each("decisions", &request.decisions, 0..=MAX_TEXTS, |f, text| f.reason("", text));
+    f.finish(|| {
+        let period = Span { from: from?, to: to? };
+        Some((meta?, Command::ReviewPlan { period, decisions: decisions? }))
+    })
+}
+
+/// Other dates of an activity.
+///
+/// # Errors
+/// Every field that is in the way.
+pub fn parse_reschedule_activity(
+    request: &pb::RescheduleActivityRequest,
+) -> Result<(Meta, Command), Malformed> {
+    let mut f = Fields::new();
+    let meta = f.meta(request.meta.as_ref());
+    let activity = activity(&mut f, "activity_id", &request.activity_id);
+    let start = f.date("start", &request.start);
+    let end = f.date("end", &request.end);
+    let reason = f.optional_reason("reason", &request.reason);
+    f.finish(|| {
+        let (start, end, reason) = (start?, end?, reason?);
+        Some((meta?, Command::RescheduleActivity { activity: activity?, start, end, reason }))
+    })
 }

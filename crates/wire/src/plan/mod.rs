@@ -1,14 +1,29 @@
 //! The action plan on the wire.
 //!
-//! Knows shapes only. To add an RPC: its messages in `proto/hora/plan/v1`, a `parse_…` in `commands` or
-//! `queries`, a test.
+//! Knows shapes only. To add an RPC: its messages in `proto/hora/plan/v1`, a `parse_…` in the file of its subject (for
+//! a query in `lists` or `queries`, with what it asks for in `asked`), a test.
 
+mod asked;
 mod commands;
+mod commitments;
+mod lists;
+mod milestones;
+mod progress;
 mod queries;
+mod relations;
+mod rows;
 #[cfg(test)]
 mod tests;
+mod words;
+mod words_out;
 
-pub use commands::{
-    parse_create_plan, parse_define_strategy, parse_propose_activity, propose_activity_response,
-};
-pub use queries::{ListActivities, parse_get_activity, parse_get_plan, parse_list_activities};
+pub use asked::*;
+pub use commands::*;
+pub use commitments::*;
+pub use lists::*;
+pub use milestones::*;
+pub use progress::*;
+pub use queries::*;
+pub use relations::*;
+pub use rows::parse_take_rows;
+pub use words_out::*;

@@ -9,6 +9,9 @@
 //! | `init/` | the scaffold: convener, initiative, importers with their keys, an adopted agenda |
 //! | `consultation/` | a conversation: statements, responses, moderation |
 //! | `decisions/` | matters and roll calls, from JSON Lines or from long tables |
+//! | `measurements/` | indicators, values of many organizations, corrections |
+//! | `plan/` | versions of a plan, what was reported of it, changes of statuses and dependencies |
+//! | `rows.rs` | a table of a plan as of now |
 //!
 //! Everything is read and checked before anything is sent. Knows no data set: what one is like stands in its
 //! mapping. To add a kind of history: a folder with `read` and `send`, a variant of `Command`.
@@ -19,8 +22,11 @@ mod decisions;
 mod faults;
 mod init;
 mod mapping;
+mod measurements;
 mod moment;
+mod plan;
 mod quotes;
+mod rows;
 mod sender;
 mod table;
 
@@ -44,6 +50,12 @@ enum Command {
     Consultation(consultation::Files),
     /// Imports matters and their roll calls, from JSON Lines or from long tables
     Decisions(decisions::Files),
+    /// Imports measurements of many organizations: recorded, submitted, approved, published, corrected
+    Measurements(measurements::Files),
+    /// Imports a plan: its versions and reports in the order in which they happened, or its log of changes
+    Plan(plan::Files),
+    /// Takes a table of activities and milestones into the plan, as of now, all or none
+    Table(rows::File),
 }
 
 /// Runs it; gives what to print.
@@ -55,5 +67,8 @@ pub async fn run(import: &Import, options: &client::Options) -> Result<Value, Fa
         Command::Init(init) => init::run(init, options).await,
         Command::Consultation(files) => consultation::run(files, options).await,
         Command::Decisions(files) => decisions::run(files, options).await,
+        Command::Measurements(files) => measurements::run(files, options).await,
+        Command::Plan(files) => plan::run(files, options).await,
+        Command::Table(file) => rows::run(file, options).await,
     }
 }

@@ -23,21 +23,21 @@ enum At {
 ///
 /// # Errors
 /// One is not; rows count the first as 1.
-pub fn check(text: &str) -> Result<(), String> {
+pub fn check(text: &str, separator: u8) -> Result<(), String> {
     let (mut row, mut at) = (1_usize, At::Row);
     for byte in text.bytes() {
         at = match (at, byte) {
             (At::Row, b'\r' | b'\n') => At::Row,
             (At::Row | At::Cell, b'"') | (At::Quote, b'"') | (At::Quoted, 0..=b'!' | b'#'..) => At::Quoted,
             (At::Quoted, b'"') => At::Quote,
-            (_, b',') => At::Cell,
+            (_, byte) if byte == separator => At::Cell,
             (_, b'\r' | b'\n') => {
                 row = row.saturating_add(1);
                 At::Row
             }
             (At::Quote, _) if !byte.is_ascii_whitespace() => {
                 return Err(format!(
-                    "a quoted cell of row {row} has text behind its closing quote; accepted is a comma or the end of \
+                    "a quoted cell of row {row} has text behind its closing quote; accepted is a separator or the end of \
                      the row, and a quote inside written as two"
                 ));
             }
@@ -64,7 +64,7 @@ mod tests {
             "\"a\" ,b\n1,\"c\"\t",
             "\"a\"",
         ] {
-            check(text).unwrap_or_else(|wrong| panic!("{text}: {wrong}"));
+            check(text, b',').unwrap_or_else(|wrong| panic!("{text}: {wrong}"));
         }
     }
 
@@ -75,14 +75,14 @@ mod tests {
             ("\"id,text\n", 1),
             ("id\r\n1\r\n\"a\"\"", 3),
         ] {
-            let told = check(text).unwrap_err();
+            let told = check(text, b',').unwrap_err();
             assert!(told.contains(&format!("a quote opened in row {row} is never closed")), "{told}");
         }
     }
 
     #[test]
     fn a_quote_that_closes_inside_a_cell_is_named() {
-        let told = check("id,text\n1,\"opened\n2,\"fine\"\n").unwrap_err();
+        let told = check("id,text\n1,\"opened\n2,\"fine\"\n", b',').unwrap_err();
         assert!(told.contains("cell of row 2 has text behind its closing quote"), "{told}");
     }
 }

@@ -36,10 +36,11 @@ const STREAM_BROKEN: &str = "stream_broken";
 const NOT_AN_IMPORTER: &str = "command_id_not_v7";
 const OTHER_REQUEST: &str = "command_id_reused";
 
-/// Sends commands into one initiative's agenda.
+/// Sends commands into one context of an initiative: the agenda, unless another is named.
 #[derive(Debug)]
 pub struct Sender {
     client: Client,
+    service: &'static str,
     initiative: String,
     /// How far the log went before the import.
     head: u64,
@@ -69,11 +70,37 @@ impl Sender {
         Self::with(Client::new(options)?, initiative).await
     }
 
+    /// A sender into the plan, with the importer's key.
+    ///
+    /// # Errors
+    /// There is no key, nobody answers, or the key is not taken.
+    pub async fn of_plan(options: &client::Options, initiative: &str) -> Result<Self, Failure> {
+        Self::of("plan", "/hora.plan.v1.PlanCommands", Client::new(options)?, initiative).await
+    }
+
+    /// A sender into measurement, with the importer's key.
+    ///
+    /// # Errors
+    /// There is no key, nobody answers, or the key is not taken.
+    pub async fn of_measurement(options: &client::Options, initiative: &str) -> Result<Self, Failure> {
+        let service = "/hora.measurement.v1.MeasurementCommands";
+        Self::of("measurement", service, Client::new(options)?, initiative).await
+    }
+
     /// A sender over a client.
     ///
     /// # Errors
     /// There is no key, nobody answers, or the key is not taken.
     pub async fn with(client: Client, initiative: &str) -> Result<Self, Failure> {
+        Self::of("agenda", "/hora.agenda.v1.AgendaCommands", client, initiative).await
+    }
+
+    async fn of(
+        context: &'static str,
+        service: &'static str,
+        client: Client,
+        initiative: &str,
+    ) -> Result<Self, Failure> {
         if client.key().is_none() {
             return Err(Failure::Usage(
                 "an import needs the importer's key that `hora import init` wrote: name it with --key-file"
@@ -81,10 +108,10 @@ impl Sender {
             ));
         }
         let mut sender =
-            Self { client, initiative: initiative.to_owned(), head: 0, added: 0, already_there: 0 };
-        let request = HeadRequest { context: "agenda".to_owned(), initiative: initiative.to_owned() };
+            Self { client, service, initiative: initiative.to_owned(), head: 0, added: 0, already_there: 0 };
+        let request = HeadRequest { context: context.to_owned(), initiative: initiative.to_owned() };
         let mut call = Call::new("/hora.log.v1.Log/Head", Some(&sender.initiative));
-        call.context = "agenda";
+        call.context = context;
         let answer = sender.client.unary(call, request.encode_to_vec()).await.map_err(in_own_words)?;
         let head = HeadResponse::decode(answer).map_err(anyhow::Error::from)?.head;
         sender.head = head.map_or(0, |head| head.sequence);
@@ -112,7 +139,7 @@ impl Sender {
         request: &impl Message,
         result: impl Fn(&A) -> Option<CommandResult>,
     ) -> Result<A, Failure> {
-        let path = format!("/hora.agenda.v1.AgendaCommands/{rpc}");
+        let path = format!("{}/{rpc}", self.service);
         let body = request.encode_to_vec();
         let mut tried = 0;
         loop {
@@ -131,7 +158,7 @@ impl Sender {
     /// # Errors
     /// Nobody answers in time, or the hub says no.
     pub async fn send_rows(&mut self, rpc: &str, messages: &[Bytes], rows: u64) -> Result<(), Failure> {
-        let path = format!("/hora.agenda.v1.AgendaCommands/{rpc}");
+        let path = format!("{}/{rpc}", self.service);
         let mut tried = 0;
         loop {
             tried += 1;

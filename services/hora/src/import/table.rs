@@ -90,8 +90,10 @@ impl Source {
     /// # Errors
     /// A row cannot be read, or a quote is not closed.
     pub fn records(&self, has_headers: bool) -> Result<Vec<StringRecord>, Failure> {
-        quotes::check(&self.text).map_err(|what| self.wrong(what))?;
+        let separator = if has_headers { separator(&self.text) } else { b',' };
+        quotes::check(&self.text, separator).map_err(|what| self.wrong(what))?;
         let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
             .has_headers(has_headers)
             .flexible(!has_headers)
             .from_reader(self.text.as_bytes());
@@ -112,7 +114,8 @@ impl Table {
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let source = Source::read(path)?;
         let rows = source.records(true)?;
-        let mut reader = csv::Reader::from_reader(source.text.as_bytes());
+        let mut builder = csv::ReaderBuilder::new();
+        let mut reader = builder.delimiter(separator(&source.text)).from_reader(source.text.as_bytes());
         let header = reader.headers().map_err(|error| source.wrong(error))?.clone();
         let mut seen = BTreeSet::new();
         // Columns without a name cannot be meant by a mapping, and some programs write them behind the last one.
@@ -124,6 +127,17 @@ impl Table {
             }
         }
         Ok(Self { file: source.name, hash: source.hash, header, rows })
+    }
+
+    /// The first of some columns that is there: sources rename theirs.
+    pub fn first(&self, names: &[String]) -> Option<Column> {
+        names.iter().find_map(|name| self.find(name))
+    }
+
+    /// The columns whose names begin so, in the order of the file.
+    pub fn beginning(&self, prefix: &str) -> Vec<Column> {
+        let named = self.header.iter().enumerate().filter(|(_, name)| name.trim().starts_with(prefix));
+        named.map(|(at, name)| Column { name: name.trim().to_owned(), at }).collect()
     }
 
     /// A column that must be there.
@@ -182,9 +196,41 @@ impl<'a> Row<'a> {
     }
 }
 
+/// What stands between the cells of a table: whichever of these the header has most of, outside quotes.
+fn separator(text: &str) -> u8 {
+    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0), (b'|', 0)];
+    let mut is_quoted = false;
+    for byte in text.bytes().take_while(|byte| *byte != b'\n') {
+        is_quoted ^= byte == b'"';
+        for (separator, count) in &mut counts {
+            *count += usize::from(byte == *separator && !is_quoted);
+        }
+    }
+    // The first of equals: a header of one column has none.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| *separator)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_separator_is_told_by_the_header() {
+        let cases = [
+            ("id,text\n1;2;3;4,x\n", b','),
+            ("Missione;\"a, b, c\";Codice\n", b';'),
+            ("id\ttext\n", b'\t'),
+            ("a|b|c\n", b'|'),
+            ("one\n", b','),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(separator(text), expected, "{text}");
+        }
+        let (_folder, path) = written("id;text\n1;\"a;b\"\n");
+        let table = Table::read(&path).unwrap();
+        let text = table.first(&["Text".to_owned(), "text".to_owned()]).unwrap();
+        assert_eq!(table.rows().next().unwrap().cell(&text), "a;b");
+    }
 
     fn written(text: &str) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();

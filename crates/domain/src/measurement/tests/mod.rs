@@ -1,8 +1,13 @@
 //! The rule book of measurement, as sentences.
 
 mod define;
+mod given;
+mod indicators;
 mod law;
+mod publish;
 mod record;
+mod review;
+mod violations;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -28,7 +33,7 @@ fn codes(all: &[&str]) -> BTreeSet<Code> {
 }
 
 /// Pupils by month: a flow, counted, by sex (a partition) and by shift (not one).
-fn definition() -> Definition {
+pub(crate) fn definition() -> Definition {
     let dim = |name: &str, all: &[&str], partition| Dim { code: code(name), codes: codes(all), partition };
     Definition {
         name: "Pupils in class".to_owned(),
@@ -49,6 +54,7 @@ fn definition() -> Definition {
         goals: codes(&["GOAL_1"]),
         external_ref: None,
         min_cell: 10,
+        zero_is_public: None,
     }
 }
 
@@ -95,7 +101,7 @@ fn by_sex(sex: &str, value: &str) -> Row {
 }
 
 fn record(rows: Vec<Row>) -> Command {
-    Command::RecordObservations { data_set: code("SCHOOL"), rows, replaces: false }
+    Command::RecordObservations { data_set: code("SCHOOL"), org: None, rows, replaces: false }
 }
 
 fn world() -> World<Rules> {
@@ -117,7 +123,7 @@ fn reporting() -> World<Rules> {
 
 #[test]
 fn every_refusal_is_in_the_catalogue() {
-    assert_eq!(testing::catalogue::<Refusal>().len(), 14 + RowReason::ALL.len());
+    assert_eq!(testing::catalogue::<Refusal>().len(), 42 + RowReason::ALL.len());
 }
 
 #[test]

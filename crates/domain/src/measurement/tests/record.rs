@@ -37,7 +37,7 @@ fn the_same_values_again_change_nothing_and_others_replace_them_only_when_told()
     assert_eq!(world.when(record(vec![row("PUPILS", "10"), row("ABSENT", "1.00")])), Ok(vec![]));
     assert_eq!(world.reason(record(vec![row("PUPILS", "11")])), "duplicate_key");
     let rows = vec![row("PUPILS", "11"), row("ABSENT", "1")];
-    let replacing = Command::RecordObservations { data_set: code("SCHOOL"), rows, replaces: true };
+    let replacing = Command::RecordObservations { data_set: code("SCHOOL"), org: None, rows, replaces: true };
     assert_eq!(rows_of(&world.when(replacing).unwrap()), [(1, 1, 1)]);
 }
 
@@ -79,7 +79,7 @@ fn values_are_of_the_type_of_their_indicator() {
         .after(define("SCHOOL_2", &["LOAN"], 60))
         .after(Command::AssignReporters { data_set: code("SCHOOL_2"), orgs: [org(1)].into() });
     let rows = vec![row("LOAN", "130")];
-    let over = Command::RecordObservations { data_set: code("SCHOOL_2"), rows, replaces: false };
+    let over = Command::RecordObservations { data_set: code("SCHOOL_2"), org: None, rows, replaces: false };
     assert_eq!(world.reason(over), "accepted");
 }
 
@@ -208,4 +208,34 @@ fn long_rows_make_smaller_parts() {
     for one in &emitted {
         assert!(crate::decider::Event::encode(&one.event).unwrap().data.len() <= 30_000);
     }
+}
+
+#[test]
+fn staff_records_for_several_and_each_wrong_organization_is_a_row() {
+    let of = |number: u128, indicator: &str, value: &str| Row {
+        org: Some(org(number).as_str().to_owned()),
+        ..row(indicator, value)
+    };
+    let staff = |context: &mut Context| context.scope.actor.role = crate::meta::Role::BackboneStaff;
+    let world = reporting().after(assign(&[1, 2])).with(staff);
+    let emitted = world.when(record(vec![of(1, "PUPILS", "5"), of(2, "PUPILS", "6")])).unwrap();
+    assert_eq!(emitted.len(), 2, "one event for each organization");
+    let mut stranger = of(1, "PUPILS", "5");
+    stranger.org = Some("city".to_owned());
+    let rows = vec![of(1, "PUPILS", "5"), of(3, "PUPILS", "6"), stranger];
+    let refusal = world.when(record(rows)).unwrap_err();
+    let named: Vec<_> = refusal.rows().iter().map(|bad| (bad.row, bad.column, bad.reason)).collect();
+    assert_eq!(named, [(2, "org", "not_a_reporter"), (3, "org", "not_a_reporter")]);
+    let world = world.with(|context| {
+        let roster = Arc::make_mut(&mut context.facts.roster);
+        roster.members.insert(org(2), Membership::Suspended);
+    });
+    let refusal = world.when(record(vec![of(1, "PUPILS", "5"), of(2, "PUPILS", "6")])).unwrap_err();
+    assert_eq!((refusal.rows()[0].row, refusal.reason()), (2, "member_suspended"));
+    let own = reporting();
+    assert_eq!(
+        own.reason(record(vec![of(2, "PUPILS", "6")])),
+        "not_a_reporter",
+        "only staff acts for others"
+    );
 }

@@ -75,7 +75,7 @@ impl Setup {
             None => scaffold.agenda.on.unwrap_or_else(|| now.date()),
         };
         let mut organizations = match &init.orgs {
-            Some(path) => read(&Table::read(path)?, mapping, scaffold.sector, now)?,
+            Some(path) => read(&Table::read(path)?, mapping, scaffold, now)?,
             None => Vec::new(),
         };
         let convener = convener(init, scaffold, &mut organizations)?;
@@ -132,10 +132,11 @@ fn convener(
 fn read(
     table: &Table,
     mapping: &Mapping,
-    sector: Sector,
+    scaffold: &Scaffold,
     now: Timestamp,
 ) -> Result<Vec<Organization>, Failure> {
-    let (code, name) = (table.column("code")?, table.column("name")?);
+    let (columns, sector) = (&scaffold.organizations, scaffold.sector);
+    let (code, name) = (table.column(&columns.code)?, table.column(&columns.name)?);
     let sectors = table.find("sector");
     let (mut codes, mut faults) = (Codes::default(), Faults::new(now));
     let mut organizations: Vec<Organization> = Vec::new();

@@ -4,6 +4,8 @@
 
 mod consultation;
 mod decisions;
+mod measurements;
+mod plan;
 mod scaffold;
 
 use std::path::PathBuf;
@@ -16,11 +18,16 @@ use crate::failure::Failure;
 
 pub use consultation::{Consultation, Summary};
 pub use decisions::{Act, Decisions, Turn};
+pub use measurements::{By, Cell, Measurements, TableOf};
+pub use plan::{ChangeColumns, Due, Plan, RoundColumns, RowColumns};
 pub use scaffold::{Agenda, Scaffold};
 
 /// The mappings that come with the program.
 const PRESETS: &[(&str, &str)] = &[
+    ("ethereum-eips", include_str!("../../../presets/ethereum-eips.toml")),
+    ("hud-pit-coc", include_str!("../../../presets/hud-pit-coc.toml")),
     ("nyc", include_str!("../../../presets/nyc.toml")),
+    ("pnrr-italy", include_str!("../../../presets/pnrr-italy.toml")),
     ("polis", include_str!("../../../presets/polis.toml")),
     ("rollcalls", include_str!("../../../presets/rollcalls.toml")),
 ];
@@ -29,7 +36,7 @@ const PRESETS: &[(&str, &str)] = &[
 #[derive(Debug, Clone, Args)]
 #[group(required = true, multiple = false)]
 pub struct Choice {
-    /// A mapping that comes with the program: nyc, polis, rollcalls.
+    /// A mapping that comes with the program: ethereum-eips, hud-pit-coc, nyc, pnrr-italy, polis, rollcalls.
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
     /// A mapping of one's own; the presets in the source's folder `presets` are the models.
@@ -54,9 +61,19 @@ pub struct Mapping {
     pub consultation: Option<Consultation>,
     /// What `import decisions` reads.
     pub decisions: Option<Decisions>,
+    /// What `import measurements` reads.
+    pub measurements: Option<Measurements>,
+    /// What `import plan` reads.
+    pub plan: Option<Plan>,
 }
 
 impl Choice {
+    /// A mapping of one's own.
+    #[cfg(test)]
+    pub fn of_file(path: PathBuf) -> Self {
+        Self { preset: None, mapping: Some(path) }
+    }
+
     /// The flags again, for a command that comes after.
     pub fn words(&self) -> String {
         match (&self.preset, &self.mapping) {
@@ -88,6 +105,12 @@ impl Choice {
 impl Mapping {
     /// The import that the mapping is for, with the files it takes.
     pub fn command(&self) -> &'static str {
+        if self.measurements.is_some() {
+            return "measurements TABLE:FILE.csv ...";
+        }
+        if self.plan.is_some() {
+            return "plan plan:plan.csv@YYYY-MM-DD round:round.csv@YYYY-MM-DD";
+        }
         let matters = self.decisions.as_ref().map(|decisions| &decisions.matters);
         match matters {
             None => "consultation --comments comments.csv --votes votes.csv --summary summary.csv",
@@ -119,7 +142,13 @@ mod tests {
     fn every_preset_reads() {
         for (name, text) in PRESETS {
             let mapping = parse(name, text).unwrap_or_else(|error| panic!("{name}: {error}"));
-            assert!(mapping.consultation.is_some() || mapping.decisions.is_some(), "{name}");
+            let parts = [
+                mapping.consultation.is_some(),
+                mapping.decisions.is_some(),
+                mapping.measurements.is_some(),
+                mapping.plan.is_some(),
+            ];
+            assert!(parts.contains(&true), "{name}");
             assert!(mapping.scaffold.is_some(), "{name}");
         }
     }
@@ -134,6 +163,6 @@ mod tests {
     #[test]
     fn an_unknown_preset_answers_with_those_there_are() {
         let choice = Choice { preset: Some("paris".to_owned()), mapping: None };
-        assert!(choice.load().unwrap_err().to_string().contains("nyc, polis"));
+        assert!(choice.load().unwrap_err().to_string().contains("nyc, pnrr-italy, polis"));
     }
 }

@@ -19,8 +19,27 @@ pub struct Scaffold {
     pub sector: Sector,
     /// Who convenes it.
     pub convener: Option<Organization>,
+    /// The columns of the file of organizations, where they are not `code`, `name` and `sector`.
+    #[serde(default)]
+    pub organizations: OrganizationColumns,
     /// Its agenda.
     pub agenda: Agenda,
+}
+
+/// The columns of the file of organizations.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrganizationColumns {
+    /// The source's code.
+    pub code: String,
+    /// The name.
+    pub name: String,
+}
+
+impl Default for OrganizationColumns {
+    fn default() -> Self {
+        Self { code: "code".to_owned(), name: "name".to_owned() }
+    }
 }
 
 /// An organization.

@@ -1,0 +1,198 @@
+//! Making data public, with what may not be seen already taken out, and putting published data right.
+//!
+//! The public table goes into the public event itself, so that no public reader needs what members see. A revision
+//! carries only the public rows that read otherwise than before; what is hidden changes unseen.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    State,
+    command::CorrectPublished,
+    data_set::{self, DataSet},
+    decided::{self, Submissions},
+    definition::Definition,
+    event::{Change, Event, PublicRow},
+    indicator,
+    observation::{Cell, Key},
+    packing, partition,
+    period::Period,
+    refusal::Refusal,
+    review,
+    row::{self, Against, Checked},
+    submission::{self, Stage, Submission},
+    suppression::{self, Link},
+};
+use crate::{
+    decider::{Emitted, Streams},
+    ids::{Code, OrgId, StreamId},
+    meta::{Approval, Context},
+};
+
+/// The definitions of a data set's indicators: guards, known once the data set is loaded.
+pub(super) fn more_streams(data_set: &Code, streams: &Streams<State>) -> Vec<StreamId> {
+    let data_set = streams.get(&data_set::stream(data_set)).data_set();
+    data_set.into_iter().flat_map(|data_set| data_set.indicators.iter().map(indicator::stream)).collect()
+}
+
+/// The approvals that a publication completes; an organization must be named.
+pub(super) fn approvals(streams: &Streams<State>, of: &Submissions) -> Vec<Approval> {
+    let Some(org) = &of.org else { return Vec::new() };
+    let approved = |(_, _, submission): (Period, StreamId, Option<&Submission>)| match &submission?.stage {
+        Stage::Approved(event, by) => Some(submission::approval(*event, by)),
+        _ => None,
+    };
+    review::each(streams, of, org).into_iter().filter_map(approved).collect()
+}
+
+/// Makes data public, as the second person.
+pub(super) fn publish(
+    streams: &Streams<State>,
+    of: &Submissions,
+    context: &Context,
+) -> Result<Vec<Emitted<Event>>, Refusal> {
+    let org = decided::check_whose(of.org.as_ref(), &context.scope)?;
+    let Some(data_set) = streams.get(&data_set::stream(&of.data_set)).data_set() else {
+        return Err(Refusal::UnknownDataSet { code: of.data_set.clone() });
+    };
+    let mut events = Vec::new();
+    for (period, stream, submission) in review::each(streams, of, &org) {
+        let submission = match submission {
+            Some(Submission { stage: Stage::Published, .. }) => continue,
+            Some(submission) => submission,
+            None => return Err(Refusal::NotApproved { period }),
+        };
+        let Stage::Approved(first, by) = &submission.stage else {
+            return Err(Refusal::NotApproved { period });
+        };
+        submission::check_second_person(*first, by, context)?;
+        let hidden = hidden(streams, data_set, &submission.cells, &submission.hidden);
+        let rows = submission.cells.iter().map(|(key, cell)| PublicRow::new(key, cell, hidden.contains(key)));
+        for (part, parts, rows) in packing::parts(rows.collect()) {
+            let (data_set, org) = (of.data_set.clone(), org.clone());
+            let event = Event::DataPublished { data_set, org, period, revision: 1, part, parts, rows };
+            events.push(Emitted::new(stream.clone(), event));
+        }
+    }
+    Ok(events)
+}
+
+/// The cells of a table that the public may not see.
+fn hidden(
+    streams: &Streams<State>,
+    data_set: &DataSet,
+    cells: &BTreeMap<Key, Cell>,
+    before: &BTreeSet<Key>,
+) -> BTreeSet<Key> {
+    let definition = |code: &Code| {
+        let indicator = streams.get(&indicator::stream(code)).indicator()?;
+        Some((code.clone(), indicator.definition()))
+    };
+    let definitions: BTreeMap<Code, &Definition> =
+        data_set.indicators.iter().filter_map(definition).collect();
+    let areas: BTreeSet<Option<&Code>> = cells.keys().map(|key| key.area_code.as_ref()).collect();
+    let ties = data_set.rules.iter().flat_map(|rule| areas.iter().filter_map(|area| rule.link(*area)));
+    let links: Vec<Link> = ties.collect();
+    suppression::hidden(&definitions, cells, &links, before)
+}
+
+/// Puts published data right: all rows or none.
+pub(super) fn correct(
+    streams: &Streams<State>,
+    command: CorrectPublished,
+    context: &Context,
+) -> Result<Vec<Emitted<Event>>, Refusal> {
+    let code = command.data_set.clone();
+    let Some(data_set) = streams.get(&data_set::stream(&code)).data_set() else {
+        return Err(Refusal::UnknownDataSet { code });
+    };
+    let org = decided::check_whose(command.org.as_ref(), &context.scope)?;
+    let against = Against { streams, data_set, today: context.now.date(), is_correction: true };
+    let (by_period, mut bad) = row::check_all(&against, (1_u32..).zip(&command.rows));
+    let mut revised = Vec::new();
+    for (period, rows) in &by_period {
+        let stream = submission::stream(&code, &org, *period);
+        let submission = streams.get(&stream).submission().filter(|one| one.stage == Stage::Published);
+        let Some(submission) = submission else { return Err(Refusal::NotPublished { period: *period }) };
+        let (unique, complaints) = submission::unique(Some(submission), rows, true);
+        bad.extend(complaints);
+        bad.extend(partition::check(streams, Some(submission), &unique));
+        revised.push((*period, stream, submission, submission::changed(Some(submission), &unique)));
+    }
+    submission::refuse_if_any(bad)?;
+    revised.retain(|(.., changed)| !changed.is_empty());
+    if revised.is_empty() {
+        return Err(Refusal::NothingToCorrect);
+    }
+    let mut events = Vec::new();
+    for (period, stream, submission, changed) in revised {
+        let of = Revised { streams, data_set, submission, period, changed };
+        events.extend(of.events(&command, &org).into_iter().map(|event| Emitted::new(stream.clone(), event)));
+    }
+    Ok(events)
+}
+
+/// One submission that is put right.
+struct Revised<'a> {
+    streams: &'a Streams<State>,
+    data_set: &'a DataSet,
+    submission: &'a Submission,
+    period: Period,
+    changed: Vec<&'a Checked>,
+}
+
+impl Revised<'_> {
+    fn events(&self, command: &CorrectPublished, org: &OrgId) -> Vec<Event> {
+        let period = self.period;
+        let revision = self.submission.revision.saturating_add(1);
+        let mut events = Vec::new();
+        let changes = self
+            .changed
+            .iter()
+            .map(|row| Change::new(&row.key, self.submission.cells.get(&row.key), &row.cell));
+        for (part, parts, changes) in packing::parts(changes.collect()) {
+            let (data_set, org) = (command.data_set.clone(), org.clone());
+            let (reason, note) = (command.reason, command.note.clone());
+            events.push(Event::DataRevised {
+                data_set,
+                org,
+                period,
+                revision,
+                reason,
+                note,
+                part,
+                parts,
+                changes,
+            });
+        }
+        for (part, parts, rows) in packing::parts(self.public_rows()) {
+            let (data_set, org, reason) = (command.data_set.clone(), org.clone(), command.reason);
+            events.push(Event::RevisionPublished {
+                data_set,
+                org,
+                period,
+                revision,
+                reason,
+                part,
+                parts,
+                rows,
+            });
+        }
+        events
+    }
+
+    /// The public rows that read otherwise than before.
+    fn public_rows(&self) -> Vec<PublicRow> {
+        let before = &self.submission.cells;
+        let mut after = before.clone();
+        after.extend(self.changed.iter().map(|row| (row.key.clone(), row.cell.clone())));
+        let was_hidden = &self.submission.hidden;
+        let hidden = hidden(self.streams, self.data_set, &after, was_hidden);
+        let differs = |(key, cell): &(&Key, &Cell)| {
+            let is_hidden = hidden.contains(*key);
+            let was = before.get(*key).map(|old| PublicRow::new(key, old, was_hidden.contains(*key)));
+            was.as_ref() != Some(&PublicRow::new(key, cell, is_hidden))
+        };
+        let rows = after.iter().filter(differs);
+        rows.map(|(key, cell)| PublicRow::new(key, cell, hidden.contains(key))).collect()
+    }
+}

@@ -1,0 +1,120 @@
+//! What is missing in the plan and what is planned twice.
+
+use std::collections::BTreeSet;
+
+use domain::ids::Code;
+use rusqlite::{Connection, params};
+
+use super::GONE;
+use crate::{Error, column};
+
+/// The most entries of each list: whoever has more begins with these.
+const MAX_LISTED: u32 = 500;
+
+/// What is missing and what is planned twice; each list in byte order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gaps {
+    /// Goals that no activity serves.
+    pub goals_without_activity: Vec<Code>,
+    /// Strategies without an activity.
+    pub strategies_without_activity: Vec<Code>,
+    /// Activities without a lead.
+    pub without_lead: Vec<String>,
+    /// Activities without a milestone.
+    pub without_milestone: Vec<String>,
+    /// Activities that should move no indicator.
+    pub without_indicator: Vec<String>,
+    /// Activities whose strategy serves only goals that are not in the agenda.
+    pub orphaned: Vec<String>,
+    /// Activities that are said, or seem, to be the same.
+    pub duplicates: Vec<Duplicate>,
+}
+
+/// Two activities that are said, or seem, to be the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// One.
+    pub activity: String,
+    /// The other.
+    pub other: String,
+    /// `related` or `same_title`.
+    pub because: String,
+}
+
+/// What is missing. `agenda` holds the goals of the agenda where they are known; else the goals of the strategies are
+/// taken, and nothing is orphaned.
+///
+/// # Errors
+/// SQLite's.
+pub fn gaps(connection: &Connection, agenda: Option<&BTreeSet<Code>>) -> Result<Gaps, Error> {
+    let codes = |sql: &str| -> Result<Vec<Code>, Error> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| column::parsed(row, "code"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    };
+    let served: BTreeSet<Code> = codes(&format!(
+        "SELECT DISTINCT goal AS code FROM strategy_goal g JOIN activity a USING (strategy)
+        WHERE a.status NOT IN {GONE} ORDER BY goal"
+    ))?
+    .into_iter()
+    .collect();
+    let planned: BTreeSet<Code> =
+        codes("SELECT DISTINCT goal AS code FROM strategy_goal ORDER BY goal")?.into_iter().collect();
+    let goals = agenda.unwrap_or(&planned);
+    let orphaned = match agenda {
+        Some(agenda) => orphaned(connection, agenda)?,
+        None => Vec::new(),
+    };
+    let live = |condition: &str| activities(connection, condition);
+    Ok(Gaps {
+        goals_without_activity: goals.difference(&served).cloned().collect(),
+        strategies_without_activity: codes(&format!(
+            "SELECT code FROM strategy WHERE NOT EXISTS (
+                SELECT 1 FROM activity a WHERE a.strategy = strategy.code AND a.status NOT IN {GONE}
+            ) ORDER BY code LIMIT {MAX_LISTED}"
+        ))?,
+        without_lead: live("lead_org IS NULL")?,
+        without_milestone: live(
+            "NOT EXISTS (SELECT 1 FROM milestone m WHERE m.activity = a.id AND m.standing <> 'dropped')",
+        )?,
+        without_indicator: live("NOT EXISTS (SELECT 1 FROM activity_indicator i WHERE i.activity = a.id)")?,
+        orphaned,
+        duplicates: duplicates(connection)?,
+    })
+}
+
+/// The activities of the plan for which the condition, which is ours, holds.
+fn activities(connection: &Connection, condition: &str) -> Result<Vec<String>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT id FROM activity a WHERE status NOT IN {GONE} AND {condition} ORDER BY id LIMIT {MAX_LISTED}"
+    ))?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn orphaned(connection: &Connection, agenda: &BTreeSet<Code>) -> Result<Vec<String>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT id FROM activity a WHERE status NOT IN {GONE} AND status <> 'completed'
+            AND EXISTS (SELECT 1 FROM strategy_goal g WHERE g.strategy = a.strategy)
+            AND NOT EXISTS (SELECT 1 FROM strategy_goal g
+                WHERE g.strategy = a.strategy AND g.goal IN (SELECT value FROM json_each(?1)))
+        ORDER BY id LIMIT {MAX_LISTED}"
+    ))?;
+    let rows = statement.query_map(params![column::json(agenda)?], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn duplicates(connection: &Connection) -> Result<Vec<Duplicate>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "WITH live AS (SELECT id, lower(trim(title)) AS title FROM activity WHERE status NOT IN {GONE})
+        SELECT min(first, second) AS one, max(first, second) AS other, 'related' AS because FROM relation
+            WHERE kind = 'duplicates' AND first IN (SELECT id FROM live) AND second IN (SELECT id FROM live)
+        UNION
+        SELECT x.id, y.id, 'same_title' FROM live x JOIN live y ON x.title = y.title AND x.id < y.id
+        ORDER BY one, other, because LIMIT {MAX_LISTED}"
+    ))?;
+    let rows = statement.query_map([], |row| {
+        Ok(Duplicate { activity: row.get("one")?, other: row.get("other")?, because: row.get("because")? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,63 @@
+//! Cells of a plan: titles, numbers, days, as sources write them.
+
+use domain::{text::Bound, time::Date};
+
+use crate::import::{
+    faults::Faults,
+    mapping::Due,
+    moment,
+    table::{Column, Row, Table},
+};
+
+/// A title: one line, whatever the source has inside its cell.
+pub fn title(faults: &mut Faults, row: Row<'_>, column: &Column) -> Option<String> {
+    let line: String = row.cell(column).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    faults.text(row.place, &column.name, &line, Bound::Title)
+}
+
+/// A number as our decimals are written; none where it is none.
+pub fn number(cell: &str, decimal_comma: bool) -> Option<String> {
+    let compact: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
+    let plain = if decimal_comma { compact.replace('.', "").replace(',', ".") } else { compact };
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !are_digits(whole) || !are_digits(fraction) {
+        return None;
+    }
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let fraction = if digits.contains('.') { format!(".{fraction}") } else { String::new() };
+    let is_zero = whole == "0" && fraction.bytes().all(|b| matches!(b, b'.' | b'0'));
+    Some(format!("{}{whole}{fraction}", if is_zero { "" } else { sign }))
+}
+
+/// The day a milestone is due: as it stands, or the last day of its quarter or year.
+pub fn due(table: &Table, row: Row<'_>, columns: &Due, faults: &mut Faults) -> Option<Date> {
+    if let Some(column) = table.first(&columns.day) {
+        return faults.take(row.place, &column.name, moment::day(row.cell(&column), None));
+    }
+    let Some(year) = table.first(&columns.year) else {
+        faults.add(row.place, "due", "the file has neither a day nor a year; accepted is one of them");
+        return None;
+    };
+    let quarter = table.first(&columns.quarter);
+    let number: Option<i16> = row.cell(&year).parse().ok();
+    let wrong = || format!("`{}` is no year", row.cell(&year));
+    let number = faults.take(row.place, &year.name, number.ok_or_else(wrong))?;
+    let (month, day) = match quarter.as_ref().map(|column| (column, row.cell(column))) {
+        None => (12, 31),
+        Some((column, cell)) => {
+            let last = match cell.trim_start_matches(['Q', 'T', 'q', 't']) {
+                "1" => Ok((3, 31)),
+                "2" => Ok((6, 30)),
+                "3" => Ok((9, 30)),
+                "4" => Ok((12, 31)),
+                _ => Err(format!("`{cell}` is no quarter; accepted are Q1 to Q4")),
+            };
+            faults.take(row.place, &column.name, last)?
+        }
+    };
+    let made = Date::new(number, month, day).map_err(|_| format!("`{number}` is no year"));
+    faults.take(row.place, &year.name, made)
+}

@@ -1,0 +1,131 @@
+//! `hora import plan`: versions of a plan, reports of what was reached, or a log of changes.
+//!
+//! The steps are given in the order in which they happened, and always from the first: what is there already is passed
+//! over. Each is read, laid beside what the steps before it made, and turned into commands; `act.rs` sends them.
+//!
+//! | file | what |
+//! |---|---|
+//! | `step.rs` | `plan:FILE@DAY`, `round:FILE@DAY`, `changes:FILE` |
+//! | `owners.rs` | who leads: names of the source, organizations of the hub |
+//! | `rows.rs`, `columns.rs`, `cells.rs` | one version of the plan, read |
+//! | `revise.rs`, `rounds.rs` | what a version changes; what a report achieves |
+//! | `changes.rs` | a log of statuses and dependencies |
+
+mod act;
+mod cells;
+mod changes;
+mod columns;
+mod owners;
+mod revise;
+mod rounds;
+mod rows;
+mod step;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use runtime::clock::Clock;
+use serde_json::{Value, json};
+
+use super::{
+    faults::Faults,
+    mapping::{self, Choice, Mapping, Plan},
+    sender::Sender,
+    table::Table,
+};
+use crate::{client, failure::Failure};
+use act::Act;
+use owners::Owners;
+use revise::Revisions;
+use step::{Kind, Step};
+
+/// The files of a plan, in the order in which they happened.
+#[derive(Debug, Clone, Args)]
+pub struct Files {
+    #[command(flatten)]
+    choice: Choice,
+    /// The initiative that the plan comes into.
+    #[arg(long, value_name = "SLUG", env = "HORA_INITIATIVE")]
+    initiative: String,
+    /// The owners, with the names by which the versions call them.
+    #[arg(long, value_name = "FILE.csv")]
+    owners: Option<PathBuf>,
+    /// The items of a log of changes, with their titles.
+    #[arg(long, value_name = "FILE.csv")]
+    items: Option<PathBuf>,
+    /// What would be sent is only counted.
+    #[arg(long)]
+    dry_run: bool,
+    /// Each step: `plan:FILE@DAY` (a version), `round:FILE@DAY` (what was reached), `changes:FILE` (a log).
+    #[arg(value_name = "STEP", required = true)]
+    steps: Vec<Step>,
+}
+
+/// What the steps made.
+struct Made {
+    acts: Vec<Act>,
+    told: Value,
+}
+
+/// Reads, sends, and says what came of it.
+///
+/// # Errors
+/// A row that is not taken, nobody answers, or the hub says no.
+pub async fn run(files: &Files, options: &client::Options) -> Result<Value, Failure> {
+    let whole = files.choice.load()?;
+    let mapping = mapping::part(whole.plan.as_ref(), "plan", &whole.title)?;
+    let owners = Owners::read(files.owners.as_deref(), mapping, options).await?;
+    let mut faults = Faults::new(Clock::default().now());
+    let made = read(files, &whole, mapping, owners, &mut faults)?;
+    faults.finish()?;
+    let commands = made.acts.len();
+    let mut answer = json!({"initiative": files.initiative, "commands": commands, "plan": made.told});
+    if let Some(answer) = answer.as_object_mut() {
+        if files.dry_run {
+            answer.insert("dryRun".to_owned(), json!(true));
+            return Ok(Value::Object(answer.clone()));
+        }
+        let mut sender = Sender::of_plan(options, &files.initiative).await?;
+        let refused = act::send(&made.acts, &mut sender).await?;
+        answer.insert("refused".to_owned(), json!(refused));
+        answer.insert("added".to_owned(), json!(sender.added));
+        answer.insert("alreadyThere".to_owned(), json!(sender.already_there));
+    }
+    Ok(answer)
+}
+
+fn read(
+    files: &Files,
+    whole: &Mapping,
+    mapping: &Plan,
+    owners: Owners,
+    faults: &mut Faults,
+) -> Result<Made, Failure> {
+    if let [Step { kind: Kind::Changes, path, .. }] = files.steps.as_slice() {
+        let columns = mapping::part(mapping.changes.as_ref(), "plan.changes", &whole.title)?;
+        let items = files.items.as_deref().map(Table::read).transpose()?;
+        let log = changes::Log { whole, plan: mapping, columns };
+        return log.read(&Table::read(path)?, items.as_ref(), faults);
+    }
+    let mut revisions = Revisions::new(whole, mapping, owners);
+    for step in &files.steps {
+        let table = Table::read(&step.path)?;
+        let day = step.day.unwrap_or(mapping.on);
+        match step.kind {
+            Kind::Plan => {
+                let columns = mapping::part(mapping.rows.as_ref(), "plan.rows", &whole.title)?;
+                revisions.version(&table, columns, day, faults)?;
+            }
+            Kind::Round => {
+                let columns = mapping::part(mapping.rounds.as_ref(), "plan.rounds", &whole.title)?;
+                revisions.round(&table, columns, day, faults)?;
+            }
+            Kind::Changes => {
+                return Err(Failure::Usage("a log of changes stands alone; accepted is one step".to_owned()));
+            }
+        }
+    }
+    Ok(revisions.made())
+}

@@ -1,0 +1,230 @@
+//! One version of a plan, read: a milestone a row, with its activity, strategy and goal.
+//!
+//! Knows no version before it. Every bad row is noted with its column.
+
+use std::collections::{BTreeMap, btree_map::Entry};
+
+use domain::{plan::value::MilestoneKind, time::Date};
+
+use super::{
+    cells::{due, number, title},
+    columns::Columns,
+    owners::Owners,
+};
+use crate::{
+    failure::Failure,
+    import::{
+        codes::Codes,
+        faults::{Faults, Place},
+        mapping::{Plan, RowColumns},
+        moment,
+        table::{Column, Row, Table},
+    },
+};
+
+/// A milestone of a version.
+#[derive(Debug, Clone)]
+pub struct ToldMilestone {
+    /// Its code there.
+    pub external: String,
+    /// Its title.
+    pub title: String,
+    /// When it is due.
+    pub due: Date,
+    /// What it is.
+    pub kind: MilestoneKind,
+    /// Its number and what that counts.
+    pub target: Option<(String, String)>,
+}
+
+/// An activity of a version.
+#[derive(Debug, Clone)]
+pub struct ToldActivity {
+    /// Its first row.
+    pub row: usize,
+    /// Its code there.
+    pub external: String,
+    /// Its title.
+    pub title: String,
+    /// Its strategy.
+    pub strategy: String,
+    /// Who leads it: an organization of the hub.
+    pub owner: Option<String>,
+    /// The first day.
+    pub start: Date,
+    /// The last day.
+    pub end: Date,
+}
+
+/// A version of a plan. Keys are our codes; a milestone's is its activity's and its own.
+#[derive(Debug, Default)]
+pub struct Version {
+    /// Title and goals of each strategy.
+    pub strategies: BTreeMap<String, (String, Vec<String>)>,
+    /// The activities.
+    pub activities: BTreeMap<String, ToldActivity>,
+    /// The milestones.
+    pub milestones: BTreeMap<(String, String), ToldMilestone>,
+}
+
+/// The codes made so far, over all versions and reports.
+#[derive(Debug, Default)]
+pub struct AllCodes {
+    goals: Codes,
+    strategies: Codes,
+    activities: Codes,
+    /// Of the milestones.
+    pub milestones: Codes,
+}
+
+/// Reads versions.
+pub struct Reader<'a> {
+    /// How they are laid out.
+    pub plan: &'a Plan,
+    /// Their columns.
+    pub columns: &'a RowColumns,
+    /// Who leads.
+    pub owners: &'a Owners,
+}
+
+impl Reader<'_> {
+    /// Reads a version.
+    ///
+    /// # Errors
+    /// It lacks a column that must be there.
+    pub fn read(&self, table: &Table, codes: &mut AllCodes, faults: &mut Faults) -> Result<Version, Failure> {
+        let columns = Columns::find(table, self.columns)?;
+        let mut version = Version::default();
+        for row in table.rows() {
+            let made = |faults: &mut Faults, column: &Column, codes: &mut Codes| {
+                faults.take(row.place, &column.name, codes.of(row.cell(column))).map(|code| code.to_string())
+            };
+            let goal = columns.goal.as_ref().and_then(|column| made(faults, column, &mut codes.goals));
+            let strategy = made(faults, &columns.strategy, &mut codes.strategies);
+            let activity = made(faults, &columns.activity, &mut codes.activities);
+            let milestone = made(faults, &columns.milestone, &mut codes.milestones);
+            let (Some(strategy), Some(activity), Some(milestone)) = (strategy, activity, milestone) else {
+                continue;
+            };
+            if let Some(title) = title(faults, row, &columns.strategy_title) {
+                let (_, goals) =
+                    version.strategies.entry(strategy.clone()).or_insert_with(|| (title, Vec::new()));
+                goals.extend(goal.filter(|goal| !goals.contains(goal)));
+            }
+            self.activity(&mut version, row, (&activity, strategy), &columns, faults);
+            let told = self.milestone(table, row, &columns, faults);
+            let key = (activity, milestone);
+            match version.milestones.entry(key) {
+                Entry::Occupied(_) => {
+                    let said = format!("`{}` stands above in this activity", row.cell(&columns.milestone));
+                    faults.add(row.place, &columns.milestone.name, said);
+                }
+                Entry::Vacant(place) => {
+                    if let Some(told) = told {
+                        place.insert(told);
+                    }
+                }
+            }
+        }
+        if table.len() == 0 {
+            faults.add(
+                Place { file: &table.file, row: 1 },
+                "plan",
+                "there is no row; accepted is at least one",
+            );
+        }
+        Ok(version)
+    }
+
+    fn is_empty(&self, cell: &str) -> bool {
+        cell.is_empty() || self.plan.empty.iter().any(|word| word == cell)
+    }
+
+    fn activity(
+        &self,
+        version: &mut Version,
+        row: Row<'_>,
+        (key, strategy): (&str, String),
+        columns: &Columns,
+        faults: &mut Faults,
+    ) {
+        let owner = columns.owner.as_ref().map_or("", |column| row.cell(column));
+        let owner = if self.is_empty(owner) { "" } else { owner };
+        let owner_column = columns.owner.as_ref().map_or("owner", |column| column.name.as_str());
+        let Some(owner) = faults.take(row.place, owner_column, self.owners.id(owner)) else { return };
+        if let Some(there) = version.activities.get(key) {
+            if there.owner != owner {
+                let said = format!("row {} names another for the same activity", there.row);
+                faults.add(row.place, owner_column, said);
+            }
+            return;
+        }
+        let day = |faults: &mut Faults, column: Option<&Column>, else_: Date| match column {
+            Some(column) if !self.is_empty(row.cell(column)) => {
+                faults.take(row.place, &column.name, moment::day(row.cell(column), None))
+            }
+            _ => Some(else_),
+        };
+        let start = day(faults, columns.start.as_ref(), self.plan.from);
+        let end = day(faults, columns.end.as_ref(), self.plan.to);
+        let title = title(faults, row, &columns.activity_title);
+        if let (Some(title), Some(start), Some(end)) = (title, start, end) {
+            let external = row.cell(&columns.activity).to_owned();
+            let told = ToldActivity { row: row.place.row, external, title, strategy, owner, start, end };
+            version.activities.insert(key.to_owned(), told);
+        }
+    }
+
+    fn milestone(
+        &self,
+        table: &Table,
+        row: Row<'_>,
+        columns: &Columns,
+        faults: &mut Faults,
+    ) -> Option<ToldMilestone> {
+        let title = title(faults, row, &columns.milestone_title);
+        let due = due(table, row, &self.columns.due, faults);
+        let kind = match columns.kind.as_ref() {
+            None => Some(MilestoneKind::Milestone),
+            Some(column) => {
+                let word = row.cell(column);
+                let known = self.columns.kinds.get(word).copied();
+                let accepted: Vec<&str> = self.columns.kinds.keys().map(String::as_str).collect();
+                let wrong = || format!("`{word}` is not known; accepted are {}", accepted.join(", "));
+                faults.take(row.place, &column.name, known.ok_or_else(wrong))
+            }
+        };
+        let target = match kind {
+            Some(MilestoneKind::Target) => self.target(row, columns, faults),
+            _ => Some(None),
+        };
+        let (title, due, kind, target) = (title?, due?, kind?, target?);
+        let in_plan = self.plan.from <= due && due <= self.plan.to;
+        if !in_plan {
+            let said =
+                format!("{due} lies outside the plan; accepted is {} to {}", self.plan.from, self.plan.to);
+            faults.add(row.place, "due", said);
+        }
+        let external = row.cell(&columns.milestone).to_owned();
+        in_plan.then_some(ToldMilestone { external, title, due, kind, target })
+    }
+
+    fn target(
+        &self,
+        row: Row<'_>,
+        columns: &Columns,
+        faults: &mut Faults,
+    ) -> Option<Option<(String, String)>> {
+        let Some(column) = columns.target_value.as_ref() else { return Some(None) };
+        let cell = row.cell(column);
+        if self.is_empty(cell) {
+            return Some(None);
+        }
+        let value = number(cell, self.plan.decimal_comma);
+        let wrong = || format!("`{cell}` is no number; say decimal_comma in the mapping for 1.234,5");
+        let value = faults.take(row.place, &column.name, value.ok_or_else(wrong))?;
+        let unit = row.cell_of(columns.target_unit.as_ref());
+        let unit = if self.is_empty(unit) { "number" } else { unit };
+        Some(Some((value, unit.to_owned())))
+    }
+}

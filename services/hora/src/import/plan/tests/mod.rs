@@ -1,0 +1,175 @@
+//! Plans read from small tables, without a hub.
+
+mod log;
+
+use std::path::PathBuf;
+
+use super::{act::Command, *};
+
+const MAPPING: &str = r#"
+title = "A plan"
+vocabulary = "a-plan"
+[plan]
+from = "2026-01-01"
+to = "2026-12-31"
+on = "2026-01-01"
+decimal_comma = true
+empty = ["N/A"]
+[plan.rows]
+goal = ["goal"]
+strategy = ["strategy"]
+strategy_title = ["strategy"]
+activity = ["what"]
+activity_title = ["what"]
+owner = ["who", "owner"]
+milestone = ["code"]
+milestone_title = ["title"]
+kind = ["kind"]
+kinds = { M = "milestone", T = "target" }
+target_value = ["value"]
+target_unit = ["unit"]
+due = { year = ["year"], quarter = ["quarter"] }
+[plan.rounds]
+milestone = ["code"]
+evidence = ["text"]
+evidence_prefix = "link"
+[plan.changes]
+strategy = "ALL"
+strategy_title = "All"
+goals = []
+code_prefix = "I-"
+moment = "at"
+item = "item"
+field = "field"
+from = "from"
+to = "to"
+status_field = "status"
+requires_field = "requires"
+deleted = "(deleted)"
+items_item = "item"
+items_title = "title"
+"#;
+
+const FIRST: &str = "goal;strategy;what;who;code;title;kind;value;unit;year;quarter
+G1;S1;open it;CITY;A-1;One;M;0;N/A;2026;Q1
+G1;S1;open it;CITY;A-2;Two;T;1.250,50;Euro;2026;Q2
+G1;S2;keep it;N/A;A-2;Two;T;10;beds;2026;Q2
+";
+const SECOND: &str = "goal;strategy;what;owner;code;title;kind;value;unit;year;quarter
+G1;S1;open it;NGO;A-2;Two;T;1.250,50;Euro;2026;Q3
+G1;S2;keep it;;A-1;One;M;;;2026;Q4
+";
+const ROUND: &str = "code;text;link 1;link 2\nA-1;It is open;https://one.example;N/A\nA-9;Nothing;N/A;N/A\n";
+
+struct Case {
+    folder: tempfile::TempDir,
+    steps: Vec<Step>,
+}
+
+impl Case {
+    fn new(files: &[(&str, &str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let step = |(step, name, text): &(&str, &str, &str)| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            let (kind, day) = step.split_once('@').unwrap_or((step, ""));
+            let day = if day.is_empty() { String::new() } else { format!("@{day}") };
+            format!("{kind}:{}{day}", path.display()).parse().unwrap()
+        };
+        let steps = files.iter().map(step).collect();
+        Self { folder, steps }
+    }
+
+    fn read(&self) -> Result<Made, Failure> {
+        let mapping = self.folder.path().join("mapping.toml");
+        std::fs::write(&mapping, MAPPING).unwrap();
+        let choice = Choice::of_file(mapping);
+        let files = Files {
+            choice: choice.clone(),
+            initiative: "a-plan".to_owned(),
+            owners: None,
+            items: None::<PathBuf>,
+            dry_run: false,
+            steps: self.steps.clone(),
+        };
+        let whole = choice.load()?;
+        let owners = Owners::known(&[("CITY", "o_1"), ("NGO", "o_2")]);
+        let mut faults = Faults::new("2026-11-23".parse().unwrap());
+        let made = read(&files, &whole, whole.plan.as_ref().unwrap(), owners, &mut faults);
+        faults.finish()?;
+        made
+    }
+}
+
+fn names(made: &Made) -> Vec<String> {
+    let name = |command: &Command| {
+        let text = format!("{command:?}");
+        text.split('(').next().unwrap_or_default().to_owned()
+    };
+    made.acts.iter().map(|act| name(&act.command)).collect()
+}
+
+#[test]
+fn a_revision_is_what_it_changes() {
+    let case = Case::new(&[
+        ("plan@2026-01-01", "first.csv", FIRST),
+        ("round@2026-03-31", "round.csv", ROUND),
+        ("plan@2026-04-15", "second.csv", SECOND),
+    ]);
+    let made = case.read().unwrap();
+    let first = ["CreatePlan", "DefineStrategy", "DefineStrategy", "ProposeActivity", "ProposeActivity"];
+    let rest = [
+        "AddMilestone",
+        "AddMilestone",
+        "AddMilestone",
+        "AchieveMilestone",
+        "TransferLead",
+        "RescheduleMilestone",
+        "DropMilestone",
+        "DropMilestone",
+        "AddMilestone",
+        "AchieveMilestone",
+    ];
+    assert_eq!(names(&made), [first.as_slice(), rest.as_slice()].concat());
+    let second = &made.told["steps"][2];
+    let counted =
+        ["added", "removed", "rescheduled", "handedOver", "achievedAtOnce"].map(|name| second[name].as_u64());
+    assert_eq!(counted, [1, 2, 1, 1, 1].map(Some));
+    assert_eq!(made.told["steps"][1]["notInThePlan"], json!(["A-9"]));
+    let Command::AchieveMilestone(last) = &made.acts.last().unwrap().command else { panic!() };
+    assert_eq!((last.on.as_str(), last.evidence.as_str()), ("2026-03-31", "It is open\nhttps://one.example"));
+    let Command::AddMilestone(two) = &made.acts[7].command else { panic!() };
+    assert_eq!(two.target.as_ref().map(|target| target.value.as_str()), Some("1250.50"));
+    assert_eq!(two.external_ref.as_ref().map(|external| external.code.as_str()), Some("A-2"));
+}
+
+#[test]
+fn every_command_keeps_its_name_when_more_steps_follow() {
+    let ids = |files: &[(&str, &str, &str)]| {
+        let made = Case::new(files).read().unwrap();
+        made.acts.iter().map(|act| (act.hash.clone(), act.number)).collect::<Vec<_>>()
+    };
+    let one = ids(&[("plan@2026-01-01", "first.csv", FIRST)]);
+    let two = ids(&[("plan@2026-01-01", "first.csv", FIRST), ("round@2026-03-31", "round.csv", ROUND)]);
+    assert_eq!(one, two[..one.len()]);
+}
+
+#[test]
+fn every_bad_row_is_named_at_once() {
+    let bad = FIRST
+        .replace("open it;CITY;A-1", "open it;PARIS;A-1")
+        .replace("1.250,50", "many")
+        .replace("beds;2026;Q2", "beds;2027;Q5");
+    let refused = Case::new(&[("plan@2026-01-01", "first.csv", &bad)]).read().err().unwrap().to_string();
+    for part in [
+        "row 2, who: no organization `PARIS`",
+        "row 3, value: `many` is no number",
+        "row 4, quarter: `Q5` is no quarter",
+        "nothing was sent",
+    ] {
+        assert!(refused.contains(part), "{part} in {refused}");
+    }
+    let half = FIRST.replace(";beds;2026;Q2\n", "");
+    let refused = Case::new(&[("plan@2026-01-01", "first.csv", &half)]).read().err().unwrap();
+    assert!(refused.to_string().contains("first.csv"), "{}", refused.text());
+}

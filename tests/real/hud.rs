@@ -1,0 +1,219 @@
+//! One shared measurement of 416 coalitions: counts of nineteen years, a first release and its correction.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use hora::{actors::Person, client::key};
+use serde_json::{Value, json};
+
+use super::history::{History, all, data, expected, number, word};
+
+const SET: &str = "hud-pit-coc";
+const TABLES: [(&str, &str); 3] = [
+    ("first", "2017_pit_first_release.csv"),
+    ("counts", "pit_coc.csv"),
+    ("subpopulations", "pit_coc_subpopulations.csv"),
+];
+const GROUPS: [(&str, &str); 5] = [
+    ("Individuals", "INDIVIDUALS"),
+    ("People in Families", "FAMILIES"),
+    ("Chronically Homeless Individuals", "CHRONIC"),
+    ("Veterans", "VETERANS"),
+    ("Unaccompanied Youth (Under 25)", "YOUTH"),
+];
+
+/// One row for each organization, with its last name, as a user would write the file.
+fn organizations(data: &Path, folder: &Path) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    let mut read = |file: &str, code: &str, name: Option<&str>| {
+        for row in csv::Reader::from_path(data.join(file)).unwrap().deserialize::<BTreeMap<String, String>>()
+        {
+            let row = row.unwrap();
+            let known: &mut String = names.entry(row[code].clone()).or_default();
+            if let Some(name) = name {
+                known.clone_from(&row[name]);
+            }
+        }
+    };
+    read("pit_coc.csv", "coc_num", None);
+    read("2017_pit_first_release.csv", "CoC Number", Some("CoC Name"));
+    let mut latest: BTreeMap<String, String> = BTreeMap::new();
+    for row in csv::Reader::from_path(data.join("coc_names.csv")).unwrap().deserialize() {
+        let row: BTreeMap<String, String> = row.unwrap();
+        latest.insert(row["COCNUM"].clone(), row["COCNAME"].clone());
+    }
+    for (code, name) in &mut names {
+        if let Some(last) = latest.get(code) {
+            name.clone_from(last);
+        }
+        if name.is_empty() {
+            name.clone_from(code);
+        }
+    }
+    let mut file = csv::Writer::from_path(folder.join("orgs.csv")).unwrap();
+    file.write_record(["code", "name"]).unwrap();
+    names.iter().for_each(|pair| file.write_record([pair.0, pair.1]).unwrap());
+    file.flush().unwrap();
+    names
+}
+
+/// A member, who sees what was published as it was reported.
+fn member(history: &History) -> Person {
+    let file = history.folder.path().join("keys/importer.key");
+    let key = key::find(Some(&file)).unwrap().unwrap();
+    Person::with_key(history.sandbox.places().unwrap(), &key.secret, &history.slug, "importer")
+}
+
+fn dims(shelter: Option<&str>, group: Option<&str>) -> Value {
+    let pairs = [("GROUP", group), ("SHELTER", shelter)];
+    let pairs = pairs.iter().filter_map(|(dim, code)| Some(json!({"dim": dim, "code": (*code)?})));
+    pairs.collect()
+}
+
+/// The value of each year.
+async fn series(person: &mut Person, request: Value) -> BTreeMap<String, u64> {
+    let mut request = request;
+    request["indicator"] = json!("HOMELESS_PERSONS");
+    let answer = person
+        .ask("measurement/GetSeries", request)
+        .await
+        .unwrap_or_else(|failure| panic!("{}", failure.text()));
+    let points = answer["points"].as_array().cloned().unwrap_or_default();
+    let value = |point: &Value| {
+        let year = point["period"]["start"].as_str()?.get(..4)?.to_owned();
+        Some((year, point["value"].as_str()?.parse().ok()?))
+    };
+    points.iter().filter_map(value).collect()
+}
+
+async fn check_totals(person: &mut Person, expected: &Value) {
+    for (name, shelter) in
+        [("total", None), ("sheltered", Some("SHELTERED")), ("unsheltered", Some("UNSHELTERED"))]
+    {
+        let found = series(person, json!({"dims": dims(shelter, None)})).await;
+        let years = expected["by year"].as_object().unwrap();
+        let wanted: BTreeMap<String, u64> =
+            years.iter().map(|(year, of)| (year.clone(), number(&of[name]))).collect();
+        assert_eq!(found, wanted, "{name}");
+    }
+    let states: BTreeSet<&String> = expected["state totals"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|of| of.as_object().unwrap().keys())
+        .collect();
+    for state in states {
+        let found = series(person, json!({"areaCode": state})).await;
+        for (year, of) in expected["state totals"].as_object().unwrap() {
+            assert_eq!(found.get(year).copied(), of.get(state).map(number), "{state} {year}");
+        }
+    }
+    for (name, group) in GROUPS {
+        for (word, shelter) in
+            [("Overall", None), ("Sheltered Total", Some("SHELTERED")), ("Unsheltered", Some("UNSHELTERED"))]
+        {
+            let found = series(person, json!({"dims": dims(shelter, Some(group))})).await;
+            let sums = expected["subpopulation sums"].as_object().unwrap();
+            let wanted = sums.iter().filter_map(|(key, sum)| {
+                let year = key.strip_prefix(&format!("{name}|{word}|"))?;
+                Some((year.to_owned(), number(sum)))
+            });
+            assert_eq!(found, wanted.collect(), "{name} {word}: absent years are absent");
+        }
+    }
+}
+
+/// The first release of 2017 as it was known, and what its correction changed and took away.
+async fn check_correction(person: &mut Person, expected: &Value, published_at: u64) {
+    let release = &expected["2017 first release"];
+    let then = json!({"meta": {"asOf": {"sequence": published_at.to_string()}}});
+    assert_eq!(series(person, then).await["2017"], number(&release["total"]));
+    assert_eq!(series(person, json!({})).await["2017"], number(&release["restated total"]));
+    let request = json!({"updatedAfter": published_at.to_string()});
+    let changed = all(person, "measurement/ListObservations", request, "observations").await;
+    let of_three =
+        |row: &&Value| !row["dims"].as_array().into_iter().flatten().any(|pair| pair["dim"] == "GROUP");
+    let (gone, other): (Vec<&Value>, Vec<&Value>) =
+        changed.iter().filter(of_three).partition(|row| row["value"].is_null());
+    let told = &expected["2017 first release to restated"];
+    let lists = ["changed [CoC, indicator, first, restated]", "removed [CoC, indicator, first]"];
+    let [changed, removed] = lists.map(|list| told[list].as_array().unwrap().len());
+    assert_eq!((other.len(), gone.len()), (changed, removed));
+    let restated: BTreeSet<u64> =
+        told[lists[0]].as_array().unwrap().iter().map(|row| number(&row[3])).collect();
+    let found = other.iter().map(|row| row["value"].as_str().unwrap().parse().unwrap()).collect();
+    assert_eq!(restated, found);
+}
+
+/// Nobody is told apart: no small number is shown, and none follows from what is shown.
+async fn check_public(history: &History) {
+    let public = &mut history.public();
+    let rows = all(public, "measurement/ListPublished", json!({}), "rows").await;
+    let mut tables: BTreeMap<(String, String), BTreeMap<String, Option<i64>>> = BTreeMap::new();
+    let mut hidden = 0;
+    for row in &rows {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let value: Option<i64> = row["value"].as_str().map(|value| value.parse().unwrap());
+        assert!(value.is_none_or(|value| value >= 10), "shown to the public: {row}");
+        let is_hidden = row["hidden"].as_bool() == Some(true);
+        hidden += u64::from(is_hidden);
+        if value.is_some() || is_hidden {
+            let pairs = row["dims"].as_array().into_iter().flatten();
+            let dims: Vec<String> = pairs.map(|pair| text(&pair["code"])).collect();
+            let table = tables.entry((text(&row["org"]), text(&row["period"]["start"]))).or_default();
+            table.insert(dims.join("+"), value);
+        }
+    }
+    assert!(hidden > 20_485, "{hidden} of {} rows are hidden", rows.len());
+    for (place, table) in &tables {
+        for prefix in ["", "CHRONIC", "FAMILIES", "INDIVIDUALS", "VETERANS", "YOUTH"] {
+            let named = |shelter: &str| match prefix {
+                "" => shelter.to_owned(),
+                group => format!("{group}+{shelter}"),
+            };
+            let sum = [prefix.to_owned(), named("SHELTERED"), named("UNSHELTERED")];
+            let found: Vec<Option<i64>> = sum.iter().filter_map(|key| table.get(key).copied()).collect();
+            let unknown = found.iter().filter(|value| value.is_none()).count();
+            assert!(
+                found.len() < 3 || unknown != 1,
+                "{place:?} {prefix}: one hidden cell follows from two shown"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nineteen_years_of_416_coalitions_come_out_as_counted_and_only_once() {
+    let Some(data) = data(SET) else { return };
+    let expected = expected(&data, SET);
+    let folder = tempfile::tempdir().unwrap();
+    let names = organizations(&data, folder.path());
+    assert_eq!(
+        names.len() as u64,
+        number(&expected["organizations"]["in pit_coc or the 2017 first release"])
+    );
+    let orgs = folder.path().join("orgs.csv");
+    let init = ["--preset", SET, "--orgs", word(&orgs), "--convener-code", "HUD", "--convener-name", "HUD"];
+    let history = History::begin("hud-pit", &init).await.unwrap();
+    let files: Vec<String> =
+        TABLES.iter().map(|(table, file)| format!("{table}:{}", word(&data.join(file)))).collect();
+    let words: Vec<&str> =
+        ["measurements", "--preset", SET].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let told = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+    assert_eq!(number(&told["organizations"]), 416);
+    let person = &mut member(&history);
+    check_totals(person, &expected).await;
+    let published_at = number(&told["publishedAt"]);
+    check_correction(person, &expected, published_at).await;
+    let request = json!({"status": "explained"});
+    let explained = all(person, "measurement/ListViolations", request, "violations").await;
+    let of_2021 = explained.iter().filter(|one| one["violation"]["period"]["start"] == "2021-01-01");
+    assert_eq!(of_2021.count() as u64, number(&expected["2021 CoCs whose parts are below total"]["CoCs"]));
+    check_public(&history).await;
+    let head = history.head("measurement").await;
+    let again = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+    assert_eq!(number(&again["added"]), 0);
+    assert_eq!(history.head("measurement").await, head);
+}
