@@ -76,7 +76,9 @@ pub fn span(text: &str, month: i8, length: PeriodType) -> Option<Period> {
     let begins = Date::new(first, month, 1).ok()?;
     let period = Period { start: begins, length: length.length() };
     let is_it = period.last_day().year() == last || (month > 1 && last == first);
-    (is_it && length.may_begin_on(begins)).then_some(period)
+    // A year alone does not say which of its quarters, months or weeks.
+    let is_whole = period.last_day() >= begins.checked_add(jiff::Span::new().years(1)).ok()?.yesterday().ok()?;
+    (is_it && is_whole && length.may_begin_on(begins)).then_some(period)
 }
 
 fn day(text: &str) -> Option<Date> {
