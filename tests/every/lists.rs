@@ -5,6 +5,8 @@
 //! request needs more to be asked, say so in [`asked`].
 
 mod parts;
+mod planned;
+mod reported;
 
 use hora::actors::Person;
 use hora_tests::circle::{Circle, again, convene, refusal};
@@ -35,6 +37,7 @@ fn asked(method: &MethodDescriptor, token: &str) -> Value {
             "consultation" => json!({"id": Uuid::now_v7()}),
             "thread_id" | "proposal_id" => json!(Uuid::now_v7()),
             "stream" => json!("agenda"),
+            "since" => json!({"sequence": 0}),
             _ => continue,
         };
         request[field.json_name()] = value;

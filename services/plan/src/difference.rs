@@ -21,12 +21,15 @@ pub async fn answer(
     request: Request<pb::GetDifferenceRequest>,
 ) -> Result<pb::GetDifferenceResponse, Status> {
     let (metadata, extensions, message) = request.into_parts();
-    let again = || Request::from_parts(metadata.clone(), extensions.clone(), message.clone());
+    let again = |message| Request::from_parts(metadata.clone(), extensions.clone(), message);
+    // The token of a part is of the later moment.
+    let whole = pb::GetDifferenceRequest { page: None, ..message.clone() };
     let earlier = |request: &pb::GetDifferenceRequest| {
         parse::parse_get_difference(request).map(|(_, asked)| (asked.since, ()))
     };
-    let (since, before) = queries.views.ask(again(), earlier, |view, (), _| view::snapshot(view)).await?;
-    let (reading, (after, asked)) = queries.views.ask(again(), later, snapshot).await?;
+    let (since, before) =
+        queries.views.ask(again(whole), earlier, |view, (), _| view::snapshot(view)).await?;
+    let (reading, (after, asked)) = queries.views.ask(again(message.clone()), later, snapshot).await?;
     let hub = queries.core.facts.hub();
     let heir = |org: &OrgId| {
         let mut at = org.clone();
@@ -52,13 +55,14 @@ pub async fn answer(
         .unwrap_or_default();
     let size = usize::try_from(asked.page.size).unwrap_or(usize::MAX);
     let end = skipped.saturating_add(size);
-    let changes = wanted.iter().skip(skipped).take(size).map(|one| answers::change(one)).collect();
+    let part: Vec<&&view::Change> = wanted.iter().skip(skipped).take(size).collect();
+    let next = reading.next(&part, asked.page.size, |_| next_page_token(&[end.to_string()]));
     Ok(pb::GetDifferenceResponse {
         answered: Some(reading.answered()),
         since_sequence: since.answered().sequence,
         counts: counts(&wanted),
-        changes,
-        next_page_token: if end < wanted.len() { next_page_token(&[end.to_string()]) } else { String::new() },
+        changes: part.iter().map(|one| answers::change(one)).collect(),
+        next_page_token: if end < wanted.len() { next } else { String::new() },
     })
 }
 

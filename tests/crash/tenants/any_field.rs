@@ -305,6 +305,6 @@ async fn nine_thousand_random_calls_tell_nothing() {
         complaints[..complaints.len().min(9)].join("\n  ")
     );
     // Were most calls refused at the door or for their shape, little would have been tried.
-    assert!(went.done > CALLS / 20 && went.of("malformed_request") < CALLS / 3, "{went:?}");
+    assert!(went.done > CALLS / 20 && went.of("malformed_request") < CALLS / 2, "{went:?}");
     assert!(went.of("not_found") > CALLS / 20, "{went:?}");
 }

@@ -4,11 +4,11 @@
 //! [`fill`] how, and what it must be asked with in [`Filled::asked`].
 
 use hora::actors::{Person, text};
-use hora_tests::circle::{Circle, adopting, again, convene, draft_agenda, refusal};
+use hora_tests::circle::{Circle, adopting, convene, draft_agenda, refusal};
 use prost_reflect::{Kind, MethodDescriptor};
 use serde_json::{Value, json};
 
-use super::{SLUG, is_list, name};
+use super::{SLUG, is_list, name, planned, reported};
 use crate::every::rpcs::methods;
 
 /// More parts than any list here has: one that goes on without end fails.
@@ -30,6 +30,7 @@ impl Filled {
                 "thread_id" => json!(self.thread),
                 "proposal_id" => json!(self.proposal),
                 "stream" => json!("agenda"),
+                "since" => json!({"sequence": 1}),
                 _ => continue,
             };
             request[field.json_name()] = value;
@@ -40,7 +41,8 @@ impl Filled {
 
 /// The field of an answer that holds the rows.
 fn rows_of(method: &MethodDescriptor) -> String {
-    let is_rows = |kind: &Kind| matches!(kind, Kind::Message(_));
+    // The counts of a difference stand before its rows.
+    let is_rows = |kind: &Kind| matches!(kind, Kind::Message(row) if row.name() != "ChangeCount");
     let field = method.output().fields().find(|field| field.is_list() && is_rows(&field.kind()));
     field.unwrap_or_else(|| panic!("{} has no rows", method.name())).json_name().to_owned()
 }
@@ -68,8 +70,8 @@ async fn every_list_gives_all_of_its_rows_part_by_part() {
     let mut steward =
         circle.admin.enroll(SLUG, "Steward", &circle.orgs[1], "ROLE_DATA_STEWARD").await.unwrap();
     let filled = fill(&mut circle).await;
-    measure(&mut circle, &mut steward).await;
-    plan(&mut circle).await;
+    reported::fill(&mut circle, &mut steward).await;
+    planned::fill(&mut circle).await;
     let mut complaints = Vec::new();
     for method in methods().into_iter().filter(is_list) {
         let (rpc, list, asked) = (name(&method), rows_of(&method), filled.asked(&method));
@@ -159,40 +161,4 @@ async fn adopt(circle: &mut Circle, draft: Value) {
     }
     let closed = circle.close(&proposal).await.unwrap();
     assert_eq!(closed["result"], "DECISION_RESULT_ADOPTED", "{closed}");
-}
-
-/// Two indicators, each in a data set of its own, with a value each.
-async fn measure(circle: &mut Circle, steward: &mut Person) {
-    for number in 1..3 {
-        let definition = json!({"name": format!("Leavers {number}"), "level": "LEVEL_POPULATION",
-            "resultType": "RESULT_TYPE_OUTCOME", "valueType": "VALUE_TYPE_COUNT", "unit": "pupils",
-            "direction": "DIRECTION_DOWN", "aggregation": "AGGREGATION_SUM",
-            "stockOrFlow": "STOCK_OR_FLOW_FLOW", "periodType": "PERIOD_TYPE_YEARS", "goals": ["STAY_IN_SCHOOL"]});
-        let (indicator, data_set) = (format!("LEAVERS_{number}"), format!("SCHOOLS_{number}"));
-        let proposed = json!({"code": indicator, "definition": definition});
-        circle.staff.run("measurement/ProposeIndicator", proposed).await.unwrap();
-        let defined = json!({"code": data_set, "indicators": [indicator], "periodType": "PERIOD_TYPE_YEARS",
-            "dueAfterDays": 3000, "closesAfterDays": 3000});
-        circle.staff.run("measurement/DefineDataSet", defined).await.unwrap();
-        let reporters = json!({"dataSet": data_set, "orgs": [circle.orgs[1]]});
-        circle.staff.run("measurement/AssignReporters", reporters).await.unwrap();
-        let row = json!({"indicator": indicator, "period": {"start": "2025-01-01", "length": "P1Y"},
-            "value": "412", "obsStatus": "OBS_STATUS_NORMAL"});
-        let rows = vec![json!({"dataSet": data_set, "rows": [row]})];
-        again(steward).unwrap().run_rows("measurement/RecordObservations", rows).await.unwrap();
-    }
-}
-
-/// Two activities of one strategy.
-async fn plan(circle: &mut Circle) {
-    let staff = &mut circle.staff;
-    let plan = json!({"agendaVersion": 2, "from": "2026-01-01", "to": "2031-01-01"});
-    staff.run("plan/CreatePlan", plan).await.unwrap();
-    let strategy = json!({"code": "MENTORS", "title": "Mentors", "goals": ["STAY_IN_SCHOOL"]});
-    staff.run("plan/DefineStrategy", strategy).await.unwrap();
-    for number in 1..3 {
-        let activity = json!({"code": format!("TRAIN_{number}"), "title": "Train 40 mentors",
-            "strategy": "MENTORS", "leadOrg": circle.orgs[1], "start": "2026-09-01", "end": "2027-06-30"});
-        staff.run("plan/ProposeActivity", activity).await.unwrap();
-    }
 }

@@ -264,7 +264,7 @@ fn messages<M: Message>(
     parts.map(|(place, rows)| message(rows.to_vec(), place == 0).encode_to_vec().into()).collect()
 }
 
-/// The hub's ids of the organizations, by the source's codes.
+/// The ids of the initiative's organizations, by the source's codes.
 async fn organizations<'a>(
     reader: &mut Person,
     codes: impl Iterator<Item = &'a String>,
@@ -272,8 +272,8 @@ async fn organizations<'a>(
     let (mut known, mut token) = (BTreeMap::new(), String::new());
     for _ in 0..MAX_PAGES {
         let request = json!({"page": {"pageSize": 500, "pageToken": token}});
-        let answer = reader.ask("backbone/ListOrganizations", request).await?;
-        let list = answer.get("organizations").and_then(serde_json::Value::as_array);
+        let answer = reader.ask("backbone/ListMembers", request).await?;
+        let list = answer.get("members").and_then(serde_json::Value::as_array);
         for org in list.into_iter().flatten() {
             let text = |field: &str| org.get(field).and_then(serde_json::Value::as_str).map(str::to_owned);
             known.extend(text("code").zip(text("organizationId")));
@@ -299,7 +299,7 @@ async fn organizations<'a>(
     }
     unknown.truncate(20);
     Err(Failure::Usage(format!(
-        "the hub does not know {}; accepted are organizations that `hora import init --orgs` has made",
+        "the initiative does not know {}; accepted are members, as `hora import init --orgs` makes them",
         unknown.join(", ")
     )))
 }
