@@ -1,6 +1,6 @@
 //! Italy's recovery plan: two versions, three reporting rounds, in the order in which they happened.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use hora::actors::Person;
 use serde_json::{Value, json};
@@ -163,6 +163,74 @@ async fn check_difference(public: &mut Person, expected: &Value) {
     }
 }
 
+async fn check(history: &History, expected: &Value) {
+    let public = &mut history.public();
+    check_plan(public, expected).await;
+    check_standings(public, expected).await;
+    check_before(public).await;
+    check_difference(public, expected).await;
+}
+
+/// What a later version might call the columns of the third.
+const RENAMED: [(&str, &str); 7] = [
+    ("Componente", "component"),
+    ("Codice Univoco Submisura", "sub_code"),
+    ("Amministrazione Titolare", "owner_name"),
+    ("Codice univoco Milestone-Target", "mt_code"),
+    ("Valore-obiettivo Target", "target"),
+    ("Anno di conseguimento", "due_year"),
+    ("Trimestre di conseguimento", "due_quarter"),
+];
+
+/// The third version with other names of columns, and the preset with those names as the second of their lists.
+fn renamed(data: &Path, folder: &Path) -> (String, String) {
+    let text = fs::read_to_string(data.join("PNRR_MeT_OA_programmazione_v03.csv")).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let other = |name: &str| {
+        let found = RENAMED.iter().find(|(old, _)| *old == name.trim());
+        found.map_or(name, |(_, new)| *new).to_owned()
+    };
+    let header: Vec<String> = header.split(';').map(other).collect();
+    assert!(RENAMED.iter().all(|(_, new)| header.iter().any(|name| name == new)), "{header:?}");
+    let file = folder.join("renamed.csv");
+    fs::write(&file, format!("{}\n{rows}", header.join(";"))).unwrap();
+    let preset = hora_tests::project_root().join("services/hora/presets/pnrr-italy.toml");
+    let preset = fs::read_to_string(preset).unwrap();
+    let (before, columns) = preset.split_once("[plan.rows]").unwrap();
+    let (columns, after) = columns.split_once("[plan.rounds]").unwrap();
+    let columns = RENAMED.iter().fold(columns.to_owned(), |columns, (old, new)| {
+        let list = format!("[\"{old}\"]");
+        assert!(columns.contains(&list), "{list}");
+        columns.replace(&list, &format!("[\"{old}\", \"{new}\"]"))
+    });
+    let mapping = folder.join("mapping.toml");
+    fs::write(&mapping, format!("{before}[plan.rows]{columns}[plan.rounds]{after}")).unwrap();
+    (word(&file).to_owned(), word(&mapping).to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revision_with_renamed_columns_and_one_that_takes_it_back_come_in() {
+    let Some(data) = data(SET) else { return };
+    let expected = expected(&data, SET);
+    let owners = word(&data.join("AmmTitolari_interoperabilitaBDAPv3.csv")).to_owned();
+    let history = History::begin("renamed", &["--preset", SET, "--orgs", &owners]).await.unwrap();
+    let (file, mapping) = renamed(&data, history.folder.path());
+    let mut steps = steps(&data);
+    steps[3] = format!("plan:{file}@2022-11-30");
+    let mut words = vec!["plan", "--mapping", &mapping, "--owners", &owners];
+    words.extend(steps.iter().map(String::as_str));
+    let first = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+    check(&history, &expected).await;
+    let back = format!("{}#{}", steps[0].replace("2021-07-13", "2023-06-30"), expected["plan v1"]["rows"]);
+    words.push(&back);
+    let again = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+    assert_eq!(again["alreadyThere"], first["commands"], "all before is there");
+    let (told, of) = (&again["plan"]["steps"][5], &expected["v1 to v3"]);
+    assert_eq!((&told["added"], &told["removed"]), (&of["removed"], &of["added"]));
+    let now = milestones(&mut history.public(), json!({})).await;
+    assert_eq!(now.len() as u64, number(&expected["plan v1"]["rows"]));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_versions_and_three_rounds_come_in_as_they_happened() {
     let Some(data) = data(SET) else { return };
@@ -180,11 +248,7 @@ async fn two_versions_and_three_rounds_come_in_as_they_happened() {
         assert_eq!(told[3][what], of[what], "{what}");
     }
     assert_eq!(number(&told[3]["achievedAtOnce"]), 2);
-    let public = &mut history.public();
-    check_plan(public, &expected).await;
-    check_standings(public, &expected).await;
-    check_before(public).await;
-    check_difference(public, &expected).await;
+    check(&history, &expected).await;
     let head = history.head("plan").await;
     let again = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
     assert_eq!(number(&again["added"]), 0);

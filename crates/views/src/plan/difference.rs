@@ -131,9 +131,16 @@ fn of_activity(
     is_same: &impl Fn(&OrgId, &OrgId) -> bool,
 ) {
     let Some(then) = then else {
-        changes.push(activity_change("added", key, String::new(), now.days()));
+        // What began and ended in between is no change.
+        if !now.is_gone() {
+            changes.push(activity_change("added", key, String::new(), now.days()));
+        }
         return;
     };
+    if then.is_gone() && !now.is_gone() {
+        changes.push(activity_change("added", key, String::new(), now.days()));
+        return;
+    }
     if now.is_gone() && !then.is_gone() {
         changes.push(activity_change("cancelled", key, then.status.clone(), now.status.clone()));
     }

@@ -42,7 +42,7 @@ pub struct Duplicate {
 }
 
 /// What is missing. `agenda` holds the goals of the agenda where they are known; else the goals of the strategies are
-/// taken, and nothing is orphaned.
+/// taken, and what was marked as orphaned is told.
 ///
 /// # Errors
 /// SQLite's.
@@ -63,7 +63,7 @@ pub fn gaps(connection: &Connection, agenda: Option<&BTreeSet<Code>>) -> Result<
     let goals = agenda.unwrap_or(&planned);
     let orphaned = match agenda {
         Some(agenda) => orphaned(connection, agenda)?,
-        None => Vec::new(),
+        None => activities(connection, "is_orphaned AND status <> 'completed'")?,
     };
     let live = |condition: &str| activities(connection, condition);
     Ok(Gaps {

@@ -60,6 +60,11 @@ fn table(f: &mut Fields, text: &str) -> Option<Vec<PlanRow>> {
             format!("the column {} is not known; accepted are {}", quoted(name), COLUMNS.join(", ")),
         );
     }
+    for name in COLUMNS {
+        if names.iter().filter(|known| **known == Some(name)).count() > 1 {
+            f.refuse("csv", format!("the column {name} stands twice in the header"));
+        }
+    }
     if names.iter().all(|known| *known != Some("activity")) {
         f.refuse("csv", "has no column `activity`");
         return None;
@@ -67,11 +72,18 @@ fn table(f: &mut Fields, text: &str) -> Option<Vec<PlanRow>> {
     // A quote that is never closed: what follows it was swallowed by the cell it stands in.
     let is_open = text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
     let mut rows = Vec::new();
-    for (number, record) in (2_u32..).zip(reader.records().take(MAX_ROWS + 1)) {
-        rows.push(match record {
+    for (number, record) in (2_u32..).zip(reader.records()) {
+        let row = match record {
             Ok(record) => row(number, &names, &record),
             Err(error) => PlanRow { row: number, cells: BTreeMap::new(), broken: Some(error.to_string()) },
-        });
+        };
+        // Spreadsheets write rows of nothing but separators behind the last.
+        if row.broken.is_some() || !row.cells.is_empty() {
+            rows.push(row);
+        }
+        if rows.len() > MAX_ROWS {
+            break;
+        }
     }
     if let Some(last) = rows.last_mut().filter(|_| is_open) {
         last.broken = Some("a quote in it is never closed; the table seems to be half a file".to_owned());

@@ -4,7 +4,7 @@
 
 use super::{
     super::{Decision, State, command::Terms, event::Event, refusal::Refusal, value::CommitmentRole},
-    Commitment, CommitmentStanding, live, one, require_lead, require_member, require_say, stream,
+    Commitment, CommitmentStanding, live, of, one, require_lead, require_member, require_say, stream,
 };
 use crate::{
     decider::{Emitted, Streams},
@@ -54,7 +54,8 @@ pub fn commit(streams: &Streams<State>, terms: Terms, context: &Context) -> Deci
     Ok(events.map(|event| Emitted::new(stream(&key), event)).collect())
 }
 
-/// A commitment that stands, and is the caller's organization's own.
+/// A commitment that stands, and is the caller's organization's own. That of an activity which is over can still be
+/// fulfilled or released.
 fn own<'a>(
     streams: &'a Streams<State>,
     key: &str,
@@ -64,7 +65,7 @@ fn own<'a>(
     if !context.scope.imported && context.scope.actor.org.as_ref() != Some(org) {
         return Err(Refusal::NotOwnOrganization { org: org.clone() });
     }
-    let found = live(streams, key)?.commitments.get(&(org.clone(), role));
+    let found = of(streams, key)?.commitments.get(&(org.clone(), role));
     found.ok_or_else(|| Refusal::UnknownCommitment { org: org.clone() })
 }
 
@@ -80,6 +81,7 @@ fn require_open(commitment: &Commitment, org: &OrgId) -> Result<(), Refusal> {
 /// Changes the terms.
 pub fn amend(streams: &Streams<State>, terms: Terms, context: &Context) -> Decision {
     let old = own(streams, &terms.activity, (&terms.org, terms.role), context)?;
+    live(streams, &terms.activity)?;
     require_open(old, &terms.org)?;
     let Terms { activity, org, role, resources, span } = terms;
     if span.to < span.from {

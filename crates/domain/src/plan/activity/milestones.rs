@@ -14,10 +14,10 @@ use crate::{
     time::Date,
 };
 
-/// The most milestones of one activity: more are several activities.
+/// The most milestones of one activity, dropped ones left out: more are several activities.
 pub const MAX_MILESTONES: usize = 50;
 
-/// Adds something to be reached.
+/// Adds something to be reached. History may add again what a revision before had dropped; it begins anew.
 pub fn add(
     streams: &Streams<State>,
     key: &str,
@@ -34,14 +34,17 @@ pub fn add(
         }
         (None, _) => scope.new_id.to_string(),
     };
-    if let Some(old) = activity.milestones.get(&milestone) {
+    // A later version may bring back what one before it had dropped.
+    let is_back = |old: &Milestone| scope.imported && old.standing == MilestoneStanding::Dropped;
+    if let Some(old) = activity.milestones.get(&milestone).filter(|old| !is_back(old)) {
         let is_same = old.added == new;
         return if is_same { Ok(Vec::new()) } else { Err(Refusal::MilestoneCodeTaken { key: milestone }) };
     }
     if !activity.span().holds(new.due) {
         return Err(Refusal::DueOutsideActivity { start: activity.start, end: activity.end });
     }
-    if activity.milestones.len() >= MAX_MILESTONES {
+    let are_wanted = activity.milestones.values().filter(|one| one.standing != MilestoneStanding::Dropped);
+    if are_wanted.count() >= MAX_MILESTONES {
         return Err(Refusal::MilestoneLimit { most: MAX_MILESTONES });
     }
     let NewMilestone { title, due, kind, target, evidence_required, external_ref } = new;

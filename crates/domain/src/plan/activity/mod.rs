@@ -223,7 +223,9 @@ pub(super) fn propose(
     context: &Context,
 ) -> Decision {
     let stream = new_stream(code.as_ref(), &new, &context.scope);
-    if let Some(old) = streams.get(&stream).activity() {
+    // A later version may bring back what one before it had cancelled: it begins anew.
+    let is_back = |old: &Activity| context.scope.imported && old.standing == Standing::Cancelled;
+    if let Some(old) = streams.get(&stream).activity().filter(|old| !is_back(old)) {
         let key = stream.key().to_owned();
         return if old.proposed == new { Ok(Vec::new()) } else { Err(Refusal::ActivityCodeTaken { key }) };
     }

@@ -69,11 +69,22 @@ impl Taking<'_> {
 
     pub fn target(&mut self, row: &PlanRow, decimal_comma: bool) -> Option<Option<TargetValue>> {
         if row.cell("target_value").is_empty() {
+            if !row.cell("target_unit").is_empty() {
+                let said = "is empty where its unit stands; accepted is a number";
+                self.refuse(row, "target_value", "wrong_type", said);
+                return None;
+            }
             return Some(None);
         }
         let value = self.read(row, "target_value", |cell| {
             let comma = "; a decimal comma is taken only where it is said so";
             let but = if decimal_comma { "" } else { comma };
+            // Where commas stand before the decimals, a point marks a thousand or is a mistake: neither is guessed.
+            if decimal_comma && cell.contains('.') {
+                return Err(format!(
+                    "`{cell}` has a point; accepted is a decimal comma alone, such as 1234,5"
+                ));
+            }
             let plain = if decimal_comma { cell.replace(',', ".") } else { cell.to_owned() };
             decimal(&plain).ok_or_else(|| format!("`{cell}` is no decimal such as 12.50{but}"))
         });

@@ -1,7 +1,7 @@
 //! Activities and milestones from a table, all or none; every bad row is told at once.
 //!
 //! A row proposes an activity (where it has a title), adds a milestone (where it names one), and says what its activity
-//! requires. First all activities come in, then milestones, then relations, so that the order of the rows does not
+//! requires; cells of an activity without a title, or of a milestone without a code, are refused. First all activities come in, then milestones, then relations, so that the order of the rows does not
 //! matter. Each is decided by the rule it would meet alone. Knows no file: the cells are texts by column.
 
 mod cells;
@@ -52,6 +52,11 @@ pub struct PlanRow {
 impl PlanRow {
     fn cell(&self, column: &str) -> &str {
         self.cells.get(column).map(String::as_str).unwrap_or_default()
+    }
+
+    /// Whether one of these cells holds something.
+    fn has(&self, columns: &[&str]) -> bool {
+        columns.iter().any(|column| !self.cell(column).is_empty())
     }
 
     fn required(&self) -> impl Iterator<Item = &str> {

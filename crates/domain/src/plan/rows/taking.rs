@@ -18,6 +18,8 @@ use crate::{
 
 /// The most activities that one row requires: more is a plan of its own.
 const MAX_REQUIRED: usize = 50;
+/// The columns of a milestone.
+const OF_MILESTONE: [&str; 5] = ["milestone", "milestone_title", "due", "target_value", "target_unit"];
 
 /// A table on its way in: the plan as the rows so far have made it.
 pub struct Taking<'a> {
@@ -59,6 +61,7 @@ impl Taking<'_> {
         }
         let Some(code) = self.code(row, "activity") else { return };
         if row.cell("title").is_empty() {
+            self.refer(row, code);
             return;
         }
         let (title, strategy) = (self.title(row, "title"), self.code(row, "strategy"));
@@ -77,6 +80,18 @@ impl Taking<'_> {
         }
     }
 
+    /// A row without a title only names its activity: it may hold nothing that belongs to a proposal.
+    fn refer(&mut self, row: &PlanRow, code: Code) {
+        if row.has(&["strategy", "lead", "start", "end"]) {
+            let said = "is empty where other cells of an activity stand; accepted is a title";
+            self.refuse(row, "title", "wrong_type", said);
+            self.failed.insert(code.to_string());
+        } else if !row.has(&OF_MILESTONE) && !row.has(&["requires"]) {
+            let said = "is empty, and so is all else; accepted is a title, a milestone or what it requires";
+            self.refuse(row, "title", "wrong_type", said);
+        }
+    }
+
     /// The activity of a row, unless it is none or was refused in this table.
     fn standing(&self, row: &PlanRow) -> Option<String> {
         let key = row.activity().filter(|_| row.broken.is_none())?.to_string();
@@ -86,6 +101,10 @@ impl Taking<'_> {
     pub fn add_milestone(&mut self, row: &PlanRow, decimal_comma: bool) {
         let Some(key) = self.standing(row) else { return };
         if row.cell("milestone").is_empty() {
+            if row.has(&OF_MILESTONE) {
+                let said = "is empty where other cells of a milestone stand; accepted is a code";
+                self.refuse(row, "milestone", "wrong_type", said);
+            }
             return;
         }
         let code = self.code(row, "milestone");

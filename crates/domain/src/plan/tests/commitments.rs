@@ -115,3 +115,17 @@ fn a_commitment_is_fulfilled_or_released_once() {
     assert_eq!(fulfilled.reason(release), "already_fulfilled");
     assert_eq!(fulfilled.reason(commit("A", 1, CommitmentRole::Lead)), "already_fulfilled");
 }
+
+#[test]
+fn what_was_committed_is_fulfilled_or_released_after_the_activity_is_over() {
+    let (activity, org, role) = ("A".to_owned(), org(1), CommitmentRole::Lead);
+    let fulfil = Command::FulfilCommitment { activity: activity.clone(), org: org.clone(), role };
+    let release = Command::ReleaseCommitment { activity, org, role, reason: private("no staff") };
+    let done = three().after(commit("A", 1, CommitmentRole::Lead)).after(start("A")).after(complete("A"));
+    assert!(matches!(events(&done, fulfil.clone()).as_slice(), [Event::CommitmentFulfilled { .. }]));
+    assert_eq!(done.reason(release.clone()), "accepted");
+    let mut more = terms("A", 1, CommitmentRole::Lead);
+    more.resources.minutes = Some(9_600);
+    assert_eq!(done.reason(Command::AmendCommitment(more)), "activity_over", "no other terms");
+    assert_eq!(done.after(fulfil).reason(release), "already_fulfilled");
+}

@@ -108,3 +108,44 @@ fn a_milestone_is_missed_from_the_day_after_on_and_planned_again_by_another_day(
     let again = missed.after(reschedule("2026-09-30", Some("permit")));
     assert_eq!(again.when(miss()).map(|emitted| emitted.len()), Ok(1));
 }
+
+#[test]
+fn history_brings_back_what_it_had_dropped_and_nobody_else_does() {
+    let dropped = || with_one().after(achieve("2026-06-12", None)).after(drop_it());
+    assert_eq!(dropped().reason(milestone("BEDS", "2026-09-30")), "milestone_code_taken", "not imported");
+    for due in ["2026-06-30", "2026-09-30"] {
+        let history = dropped().with(|context| context.scope.imported = true);
+        let told = events(&history, milestone("BEDS", due));
+        assert!(matches!(told.as_slice(), [Event::MilestoneAdded { .. }]), "{told:?}");
+        let back = history.after(milestone("BEDS", due));
+        assert_eq!(back.when(milestone("BEDS", due)), Ok(vec![]), "it stands");
+        assert_eq!(back.reason(achieve("2026-06-12", None)), "accepted", "it began anew");
+        assert_eq!(back.reason(milestone("BEDS", "2026-08-31")), "milestone_code_taken");
+    }
+}
+
+#[test]
+fn history_brings_back_an_activity_it_had_cancelled_without_what_it_held() {
+    let propose = |title: &str| {
+        let activity = NewActivity { lead_org: None, title: title.to_owned(), ..new_activity() };
+        Command::ProposeActivity { code: Some(code("A")), activity }
+    };
+    let cancelled = || with_one().after(cancel("A", &[]));
+    assert_eq!(cancelled().reason(propose("Another")), "activity_code_taken", "not imported");
+    for title in ["Open a shelter", "Another"] {
+        let history = cancelled().with(|context| context.scope.imported = true);
+        let told = events(&history, propose(title));
+        assert!(matches!(told.as_slice(), [Event::ActivityProposed { .. }]), "{told:?}");
+        let back = history.after(propose(title));
+        assert_eq!(back.reason(miss()), "unknown_milestone");
+        assert_eq!(back.reason(milestone("BEDS", "2026-07-31")), "accepted");
+    }
+}
+
+#[test]
+fn dropped_milestones_are_not_counted_among_the_fifty() {
+    let full =
+        (0..49).fold(with_one(), |world, number| world.after(milestone(&format!("M{number}"), "2026-06-30")));
+    assert_eq!(full.reason(milestone("M49", "2026-06-30")), "milestone_limit");
+    assert_eq!(full.after(drop_it()).reason(milestone("M49", "2026-06-30")), "accepted");
+}

@@ -118,3 +118,40 @@ fn a_row_that_was_cut_off_is_told_and_a_table_has_a_thousand_rows_at_most() {
         assert_eq!(known().when(command), Err(Refusal::TooManyRows { count }));
     }
 }
+
+#[test]
+fn cells_that_belong_to_nothing_are_told() {
+    let lines = [
+        "A|One|HOUSING|CITY|2026-03-01|2026-09-30||||||",
+        "B||HOUSING|NGO|2026-03-01|2026-09-30||||||",
+        "A|||||||The keys||||",
+        "A||||||||2026-06-30|||",
+        "A|||||||||80|beds|A",
+        "A||||||KEYS|The keys|2026-06-30||beds|",
+        "A|||||||||||",
+    ];
+    let expected = [
+        "3 title wrong_type",
+        "4 milestone wrong_type",
+        "5 milestone wrong_type",
+        "6 milestone wrong_type",
+        "6 requires relates_to_itself",
+        "7 target_value wrong_type",
+        "8 title wrong_type",
+    ];
+    assert_eq!(told(take(&lines)), expected);
+}
+
+#[test]
+fn a_point_is_not_guessed_at_where_a_decimal_comma_was_said() {
+    let take = |value: &str| {
+        let line = format!("A|One|HOUSING|CITY|2026-03-01|2026-09-30|BEDS|80 beds|2026-09-30|{value}|beds|");
+        Command::TakeRows { rows: rows(&[line.as_str()]), decimal_comma: true, is_dry_run: false }
+    };
+    for value in ["1.234", "17.6", "1.234,5"] {
+        assert_eq!(told(take(value)), ["2 target_value wrong_type"], "{value}");
+    }
+    let told = events(&known(), take("1234,5"));
+    let Some(Event::MilestoneAdded { target: Some(target), .. }) = told.last() else { panic!("{told:?}") };
+    assert_eq!(target.value, "1234.5");
+}

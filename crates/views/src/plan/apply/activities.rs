@@ -21,6 +21,7 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>, event: E
     };
     match event {
         Event::ActivityProposed { code, title, strategy, lead_org, start, end, indicators, external_ref } => {
+            begin_anew(transaction, key)?;
             propose(transaction, record, (code, &title, &strategy, lead_org), (start, end), external_ref)?;
             let indicators = indicators.iter().map(|indicator| indicator.as_str());
             replace(transaction, ("activity_indicator", "activity"), key, indicators)?;
@@ -75,6 +76,14 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>, event: E
                 .execute([key, &vocabulary, &value])?;
         }
         event => commitments::apply(transaction, record, event)?,
+    }
+    Ok(())
+}
+
+/// An activity that was cancelled and comes back holds nothing of what it held.
+fn begin_anew(transaction: &Transaction<'_>, key: &str) -> Result<(), Error> {
+    for table in ["milestone", "commitment", "external_status"] {
+        transaction.prepare_cached(&format!("DELETE FROM {table} WHERE activity = ?1"))?.execute([key])?;
     }
     Ok(())
 }

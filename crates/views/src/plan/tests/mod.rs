@@ -1,5 +1,6 @@
 //! What the plan says after its history.
 
+mod back;
 mod changes;
 mod matrix;
 

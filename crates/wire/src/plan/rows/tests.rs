@@ -52,3 +52,17 @@ fn an_unknown_column_answers_with_those_there_are() {
     assert!(wrong.violations[0].message.contains("milestone_title"), "{wrong:?}");
     assert!(parse("title\nOne\n", 0).is_err());
 }
+
+#[test]
+fn blank_rows_are_none_and_the_others_keep_their_numbers() {
+    let rows = parse("activity;title\nA;One\n;\n ; \nB;Two\n;\n", 2).unwrap();
+    assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [2, 5]);
+    let long = format!("activity;title\n{}{}", ";\n".repeat(1_001), "A;One\n".repeat(1_001));
+    assert_eq!(parse(&long, 0).unwrap().len(), 1_001, "one more than are taken, so that it is refused");
+}
+
+#[test]
+fn two_columns_of_one_name_are_refused() {
+    let wrong = parse("activity,title, title\nA,One,Two\n", 0).unwrap_err();
+    assert!(wrong.violations[0].message.contains("the column title stands twice"), "{wrong:?}");
+}

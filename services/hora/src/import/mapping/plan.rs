@@ -23,6 +23,10 @@ pub struct Plan {
     /// The words that say that a cell is empty.
     #[serde(default)]
     pub empty: Vec<String>,
+    /// The largest share of the milestones before, in basis points, that a version may lack: one that lacks more seems
+    /// to be half a file.
+    #[serde(default = "third")]
+    pub largest_drop_bp: u16,
     /// The columns of a version, one milestone a row.
     pub rows: Option<RowColumns>,
     /// The columns of a report of what was reached.
@@ -31,6 +35,11 @@ pub struct Plan {
     pub owners: Option<OwnerColumns>,
     /// The columns of a log of changes.
     pub changes: Option<ChangeColumns>,
+}
+
+/// A real revision dropped a fifth (pnrr-italy); half a file drops half, or more where it is half of a shorter one.
+fn third() -> u16 {
+    3_333
 }
 
 /// The columns of a version of the plan.

@@ -18,7 +18,7 @@ pub fn title(faults: &mut Faults, row: Row<'_>, column: &Column) -> Option<Strin
 /// A number as our decimals are written; none where it is none.
 pub fn number(cell: &str, decimal_comma: bool) -> Option<String> {
     let compact: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
-    let plain = if decimal_comma { compact.replace('.', "").replace(',', ".") } else { compact };
+    let plain = if decimal_comma { ungrouped(&compact)?.replace(',', ".") } else { compact };
     let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -32,10 +32,24 @@ pub fn number(cell: &str, decimal_comma: bool) -> Option<String> {
     Some(format!("{}{whole}{fraction}", if is_zero { "" } else { sign }))
 }
 
-/// The day a milestone is due: as it stands, or the last day of its quarter or year.
-pub fn due(table: &Table, row: Row<'_>, columns: &Due, faults: &mut Faults) -> Option<Date> {
+/// A number with a decimal comma, without the points between its thousands; none where a point stands elsewhere: `17.6`
+/// was written by another rule, and is no 176.
+fn ungrouped(text: &str) -> Option<String> {
+    let whole = text.split(',').next().unwrap_or_default();
+    let mut groups = whole.trim_start_matches('-').split('.');
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    let are_thousands = (1..=3).contains(&first.len()) && !first.starts_with('0');
+    let is_grouped = rest.is_empty() || (are_thousands && rest.iter().all(|group| group.len() == 3));
+    let fraction = text.strip_prefix(whole).unwrap_or_default();
+    (is_grouped && !fraction.contains('.')).then(|| format!("{}{fraction}", whole.replace('.', "")))
+}
+
+/// The day a milestone is due, as it stands or the last day of its quarter or year; and the column that says so.
+pub fn due(table: &Table, row: Row<'_>, columns: &Due, faults: &mut Faults) -> Option<(Date, Column)> {
     if let Some(column) = table.first(&columns.day) {
-        return faults.take(row.place, &column.name, moment::day(row.cell(&column), None));
+        let day = faults.take(row.place, &column.name, moment::day(row.cell(&column), None))?;
+        return Some((day, column));
     }
     let Some(year) = table.first(&columns.year) else {
         faults.add(row.place, "due", "the file has neither a day nor a year; accepted is one of them");
@@ -59,5 +73,5 @@ pub fn due(table: &Table, row: Row<'_>, columns: &Due, faults: &mut Faults) -> O
         }
     };
     let made = Date::new(number, month, day).map_err(|_| format!("`{number}` is no year"));
-    faults.take(row.place, &year.name, made)
+    Some((faults.take(row.place, &year.name, made)?, quarter.unwrap_or(year)))
 }

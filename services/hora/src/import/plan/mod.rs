@@ -5,7 +5,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `step.rs` | `plan:FILE@DAY`, `round:FILE@DAY`, `changes:FILE` |
+//! | `step.rs` | `plan:FILE@DAY`, `round:FILE@DAY`, `changes:FILE`, each with `#ROWS` or without |
 //! | `owners.rs` | who leads: names of the source, organizations of the hub |
 //! | `rows.rs`, `columns.rs`, `cells.rs` | one version of the plan, read |
 //! | `revise.rs`, `rounds.rs` | what a version changes; what a report achieves |
@@ -58,7 +58,7 @@ pub struct Files {
     /// What would be sent is only counted.
     #[arg(long)]
     dry_run: bool,
-    /// Each step: `plan:FILE@DAY` (a version), `round:FILE@DAY` (what was reached), `changes:FILE` (a log).
+    /// Each step: `plan:FILE@DAY` (a version), `round:FILE@DAY` (what was reached), `changes:FILE` (a log). With `#ROWS` behind it, a file with another number of rows is refused.
     #[arg(value_name = "STEP", required = true)]
     steps: Vec<Step>,
 }
@@ -103,15 +103,15 @@ fn read(
     owners: Owners,
     faults: &mut Faults,
 ) -> Result<Made, Failure> {
-    if let [Step { kind: Kind::Changes, path, .. }] = files.steps.as_slice() {
+    if let [step @ Step { kind: Kind::Changes, .. }] = files.steps.as_slice() {
         let columns = mapping::part(mapping.changes.as_ref(), "plan.changes", &whole.title)?;
         let items = files.items.as_deref().map(Table::read).transpose()?;
         let log = changes::Log { whole, plan: mapping, columns };
-        return log.read(&Table::read(path)?, items.as_ref(), faults);
+        return log.read(&step.table()?, items.as_ref(), faults);
     }
     let mut revisions = Revisions::new(whole, mapping, owners);
     for step in &files.steps {
-        let table = Table::read(&step.path)?;
+        let table = step.table()?;
         let day = step.day.unwrap_or(mapping.on);
         match step.kind {
             Kind::Plan => {

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     failure::Failure,
     import::{
-        faults::Faults,
+        faults::{Faults, Place},
         mapping::{Mapping, Plan, RowColumns},
         sender::external,
         table::Table,
@@ -126,6 +126,7 @@ impl<'a> Revisions<'a> {
         let version = reader.read(table, &mut codes, faults);
         (self.codes, self.owners) = (codes, owners);
         let version = version?;
+        self.seems_whole(table, &version, faults);
         self.begin(table, day);
         let mut counts = Counts::default();
         self.strategies(&version, day);
@@ -140,6 +141,21 @@ impl<'a> Revisions<'a> {
             "cancelled": counts.cancelled, "achievedAndNotMoved": counts.not_moved,
         }));
         Ok(())
+    }
+
+    /// A file cut at the end of a row reads like a revision that drops all that stood behind; it is not taken for one.
+    fn seems_whole(&self, table: &Table, version: &Version, faults: &mut Faults) {
+        let before = self.milestones.len();
+        let gone = self.milestones.keys().filter(|key| !version.milestones.contains_key(*key)).count();
+        let (largest, whole) = (usize::from(self.plan.largest_drop_bp), 10_000);
+        if faults.is_empty() && gone.saturating_mul(whole) > before.saturating_mul(largest) {
+            let said = format!(
+                "is the last row, and {gone} of the {before} milestones before are in none: it seems to be half a file; \
+                 where they were dropped, say a larger largest_drop_bp than {largest} in the mapping"
+            );
+            let row = table.len().saturating_add(1);
+            faults.add(Place { file: &table.file, row }, "plan", said);
+        }
     }
 
     fn strategies(&mut self, version: &Version, day: Date) {

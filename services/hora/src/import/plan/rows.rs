@@ -112,7 +112,8 @@ impl Reader<'_> {
                 goals.extend(goal.filter(|goal| !goals.contains(goal)));
             }
             self.activity(&mut version, row, (&activity, strategy), &columns, faults);
-            let told = self.milestone(table, row, &columns, faults);
+            let of = version.activities.get(&activity);
+            let told = self.milestone((table, of), row, &columns, faults);
             let key = (activity, milestone);
             match version.milestones.entry(key) {
                 Entry::Occupied(_) => {
@@ -150,34 +151,54 @@ impl Reader<'_> {
     ) {
         let owner = columns.owner.as_ref().map_or("", |column| row.cell(column));
         let owner = if self.is_empty(owner) { "" } else { owner };
-        let owner_column = columns.owner.as_ref().map_or("owner", |column| column.name.as_str());
+        let owner_column = named(columns.owner.as_ref(), "owner");
         let Some(owner) = faults.take(row.place, owner_column, self.owners.id(owner)) else { return };
+        let start = self.day(row, columns.start.as_ref(), self.plan.from, faults);
+        let end = self.day(row, columns.end.as_ref(), self.plan.to, faults);
+        let (Some(start), Some(end)) = (start, end) else { return };
         if let Some(there) = version.activities.get(key) {
-            if there.owner != owner {
+            let same = [
+                (owner_column, there.owner == owner),
+                (columns.strategy.name.as_str(), there.strategy == strategy),
+                (named(columns.start.as_ref(), "start"), there.start == start),
+                (named(columns.end.as_ref(), "end"), there.end == end),
+            ];
+            for (column, _) in same.into_iter().filter(|(_, is_same)| !is_same) {
                 let said = format!("row {} names another for the same activity", there.row);
-                faults.add(row.place, owner_column, said);
+                faults.add(row.place, column, said);
             }
             return;
         }
-        let day = |faults: &mut Faults, column: Option<&Column>, else_: Date| match column {
-            Some(column) if !self.is_empty(row.cell(column)) => {
-                faults.take(row.place, &column.name, moment::day(row.cell(column), None))
-            }
-            _ => Some(else_),
-        };
-        let start = day(faults, columns.start.as_ref(), self.plan.from);
-        let end = day(faults, columns.end.as_ref(), self.plan.to);
-        let title = title(faults, row, &columns.activity_title);
-        if let (Some(title), Some(start), Some(end)) = (title, start, end) {
+        if let Some(title) = title(faults, row, &columns.activity_title) {
             let external = row.cell(&columns.activity).to_owned();
             let told = ToldActivity { row: row.place.row, external, title, strategy, owner, start, end };
             version.activities.insert(key.to_owned(), told);
         }
+        let (from, to) = (self.plan.from, self.plan.to);
+        if start < from || to < start {
+            let said = format!("{start} lies outside the plan; accepted is {from} to {to}");
+            faults.add(row.place, named(columns.start.as_ref(), "start"), said);
+        } else if end < start || to < end {
+            let said =
+                format!("{end} lies before its first day or outside the plan; accepted is {start} to {to}");
+            faults.add(row.place, named(columns.end.as_ref(), "end"), said);
+        }
     }
 
+    /// The day of a cell; another one where the cell is empty or its column missing.
+    fn day(&self, row: Row<'_>, column: Option<&Column>, else_: Date, faults: &mut Faults) -> Option<Date> {
+        match column {
+            Some(column) if !self.is_empty(row.cell(column)) => {
+                faults.take(row.place, &column.name, moment::day(row.cell(column), None))
+            }
+            _ => Some(else_),
+        }
+    }
+
+    /// The milestone of a row, within the days of its activity.
     fn milestone(
         &self,
-        table: &Table,
+        (table, of): (&Table, Option<&ToldActivity>),
         row: Row<'_>,
         columns: &Columns,
         faults: &mut Faults,
@@ -198,15 +219,15 @@ impl Reader<'_> {
             Some(MilestoneKind::Target) => self.target(row, columns, faults),
             _ => Some(None),
         };
-        let (title, due, kind, target) = (title?, due?, kind?, target?);
-        let in_plan = self.plan.from <= due && due <= self.plan.to;
-        if !in_plan {
-            let said =
-                format!("{due} lies outside the plan; accepted is {} to {}", self.plan.from, self.plan.to);
-            faults.add(row.place, "due", said);
+        let (title, (due, due_column), kind, target) = (title?, due?, kind?, target?);
+        let (from, to) = of.map_or((self.plan.from, self.plan.to), |of| (of.start, of.end));
+        let is_within = from <= due && due <= to;
+        if !is_within {
+            let said = format!("{due} lies outside its activity; accepted is {from} to {to}");
+            faults.add(row.place, &due_column.name, said);
         }
         let external = row.cell(&columns.milestone).to_owned();
-        in_plan.then_some(ToldMilestone { external, title, due, kind, target })
+        is_within.then_some(ToldMilestone { external, title, due, kind, target })
     }
 
     fn target(
@@ -220,11 +241,18 @@ impl Reader<'_> {
         if self.is_empty(cell) {
             return Some(None);
         }
-        let value = number(cell, self.plan.decimal_comma);
-        let wrong = || format!("`{cell}` is no number; say decimal_comma in the mapping for 1.234,5");
+        let comma = self.plan.decimal_comma;
+        let value = number(cell, comma);
+        let accepted = if comma { "1.234,5, as" } else { "1234.5; for 1.234,5 say" };
+        let wrong = || format!("`{cell}` is no number; accepted is {accepted} decimal_comma in the mapping");
         let value = faults.take(row.place, &column.name, value.ok_or_else(wrong))?;
         let unit = row.cell_of(columns.target_unit.as_ref());
         let unit = if self.is_empty(unit) { "number" } else { unit };
         Some(Some((value, unit.to_owned())))
     }
+}
+
+/// The name of a column that may be missing.
+fn named<'a>(column: Option<&'a Column>, else_: &'a str) -> &'a str {
+    column.map_or(else_, |column| column.name.as_str())
 }

@@ -1,8 +1,10 @@
-//! A step of an import: `plan:FILE@DAY`, `round:FILE@DAY`, `changes:FILE`.
+//! A step of an import: `plan:FILE@DAY`, `round:FILE@DAY`, `changes:FILE`; each may end in `#ROWS`.
 
 use std::{path::PathBuf, str::FromStr};
 
 use domain::time::Date;
+
+use crate::{failure::Failure, import::table::Table};
 
 /// One file, what it is, and the day it is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +15,26 @@ pub struct Step {
     pub path: PathBuf,
     /// The day it is of; else the mapping's.
     pub day: Option<Date>,
+    /// How many rows it has, where that is said: half a file is then refused.
+    pub rows: Option<usize>,
+}
+
+impl Step {
+    /// Reads its file.
+    ///
+    /// # Errors
+    /// It cannot be read, or has another number of rows than was said.
+    pub fn table(&self) -> Result<Table, Failure> {
+        let table = Table::read(&self.path)?;
+        match self.rows {
+            Some(rows) if rows != table.len() => Err(Failure::Usage(format!(
+                "{} has {} rows and the step says {rows}; give the whole file",
+                table.file,
+                table.len()
+            ))),
+            _ => Ok(table),
+        }
+    }
 }
 
 /// What a file is.
@@ -30,9 +52,14 @@ impl FromStr for Step {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong =
-            || format!("`{text}` is no step; accepted are plan:FILE@DAY, round:FILE@DAY, changes:FILE");
+        let wrong = || {
+            format!(
+                "`{text}` is no step; accepted are plan:FILE@DAY, round:FILE@DAY, changes:FILE, with #ROWS or without"
+            )
+        };
         let (kind, rest) = text.split_once(':').ok_or_else(wrong)?;
+        let counted = rest.rsplit_once('#').and_then(|(rest, rows)| Some((rest, rows.parse().ok()?)));
+        let (rest, rows) = counted.map_or((rest, None), |(rest, rows)| (rest, Some(rows)));
         let kind = match kind {
             "plan" => Kind::Plan,
             "round" => Kind::Round,
@@ -48,6 +75,6 @@ impl FromStr for Step {
         if path.is_empty() {
             return Err(wrong());
         }
-        Ok(Self { kind, path: path.into(), day })
+        Ok(Self { kind, path: path.into(), day, rows })
     }
 }

@@ -41,6 +41,12 @@ fn a_log_is_replayed_in_the_order_of_its_rows() {
 fn numbers_and_targets_read_as_the_source_writes_them() {
     assert_eq!(number(" 1.786.461,00 ", true).as_deref(), Some("1786461.00"));
     assert_eq!(number("-0,5", true).as_deref(), Some("-0.5"));
+    assert_eq!(number("1.234", true).as_deref(), Some("1234"), "a thousand, as the mapping says");
+    for of_another_rule in
+        ["17.6", "1.5", "0.123", "1234.567", "1.23.456", "1,234.5", "1.234.56", ".5", "1,2,3"]
+    {
+        assert_eq!(number(of_another_rule, true), None, "{of_another_rule}");
+    }
     assert_eq!(number("1,5", false), None);
     assert_eq!(number("007", false).as_deref(), Some("7"));
     assert_eq!(targets("ERC-165, 2,2, "), ["165", "2"]);

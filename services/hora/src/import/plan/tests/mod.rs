@@ -1,6 +1,7 @@
 //! Plans read from small tables, without a hub.
 
 mod log;
+mod versions;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ to = "2026-12-31"
 on = "2026-01-01"
 decimal_comma = true
 empty = ["N/A"]
+largest_drop_bp = 10000
 [plan.rows]
 goal = ["goal"]
 strategy = ["strategy"]
@@ -62,6 +64,7 @@ G1;S2;keep it;;A-1;One;M;;;2026;Q4
 const ROUND: &str = "code;text;link 1;link 2\nA-1;It is open;https://one.example;N/A\nA-9;Nothing;N/A;N/A\n";
 
 struct Case {
+    mapping: String,
     folder: tempfile::TempDir,
     steps: Vec<Step>,
 }
@@ -77,12 +80,24 @@ impl Case {
             format!("{kind}:{}{day}", path.display()).parse().unwrap()
         };
         let steps = files.iter().map(step).collect();
-        Self { folder, steps }
+        Self { mapping: MAPPING.to_owned(), folder, steps }
+    }
+
+    /// With a part of the mapping in place of another.
+    fn with(mut self, part: &str, other: &str) -> Self {
+        assert!(self.mapping.contains(part), "{part}");
+        self.mapping = self.mapping.replacen(part, other, 1);
+        self
+    }
+
+    /// What every fault says.
+    fn refused(&self) -> String {
+        self.read().err().unwrap().to_string()
     }
 
     fn read(&self) -> Result<Made, Failure> {
         let mapping = self.folder.path().join("mapping.toml");
-        std::fs::write(&mapping, MAPPING).unwrap();
+        std::fs::write(&mapping, &self.mapping).unwrap();
         let choice = Choice::of_file(mapping);
         let files = Files {
             choice: choice.clone(),
