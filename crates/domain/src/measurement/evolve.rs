@@ -129,6 +129,7 @@ fn of_submission(submission: &mut Submission, event: &Event, meta: &EventMeta) {
             submission.stage = Stage::Published;
             submission.revision = *revision;
             submission.hidden.extend(rows.iter().filter(|row| row.hidden).map(|row| row.key()));
+            submission.shown.extend(rows.iter().filter_map(|row| Some((row.key(), row.cell()?))));
         }
         Event::DataRevised { changes, .. } => {
             submission.cells.extend(changes.iter().map(|change| (change.key(), change.after.cell())));

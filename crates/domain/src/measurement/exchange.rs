@@ -67,17 +67,22 @@ pub fn parse(text: &str) -> Option<Period> {
 pub fn span(text: &str, month: i8, length: PeriodType) -> Option<Period> {
     let (first, rest) = text.trim().split_at_checked(4)?;
     let first = number(first, 4)?;
-    let last = rest.trim_start_matches([' ', '-', '/', '\u{2013}']).trim_start_matches("to").trim();
+    let last = rest.trim_start_matches([' ', '-', '/', '\u{2013}']);
+    let last = last.strip_prefix("through").or_else(|| last.strip_prefix("to")).unwrap_or(last).trim();
     let last = match last.len() {
         0 => first,
-        2 => first - first % 100 + number(last, 2)?,
+        2 => {
+            let same_century = first - first % 100 + number(last, 2)?;
+            if same_century < first { same_century + 100 } else { same_century }
+        }
         _ => number(last, 4)?,
     };
     let begins = Date::new(first, month, 1).ok()?;
     let period = Period { start: begins, length: length.length() };
     let is_it = period.last_day().year() == last || (month > 1 && last == first);
     // A year alone does not say which of its quarters, months or weeks.
-    let is_whole = period.last_day() >= begins.checked_add(jiff::Span::new().years(1)).ok()?.yesterday().ok()?;
+    let is_whole =
+        period.last_day() >= begins.checked_add(jiff::Span::new().years(1)).ok()?.yesterday().ok()?;
     (is_it && is_whole && length.may_begin_on(begins)).then_some(period)
 }
 
@@ -140,7 +145,7 @@ mod tests {
     #[test]
     fn a_span_of_years_is_what_its_mapping_says() {
         let two = Some(period("2010-01-01", PeriodType::TwoYears));
-        for text in ["2010 to 2011", "2010-2011", "2010\u{2013}2011", "2010/11"] {
+        for text in ["2010 to 2011", "2010 through 2011", "2010-2011", "2010\u{2013}2011", "2010/11"] {
             assert_eq!(span(text, 1, PeriodType::TwoYears), two, "{text}");
             assert_eq!(
                 span(text, 4, PeriodType::YearsFromApril),
@@ -151,6 +156,13 @@ mod tests {
             span("2010 to 2012", 1, PeriodType::ThreeYears),
             Some(period("2010-01-01", PeriodType::ThreeYears))
         );
+        let school = Some(period("1999-04-01", PeriodType::Years));
+        assert_eq!(span("1999-00", 4, PeriodType::YearsFromApril), school, "into the next century");
+        assert_eq!(
+            span("1999/00", 1, PeriodType::TwoYears),
+            Some(period("1999-01-01", PeriodType::TwoYears))
+        );
+        assert_eq!(span("2010-09", 1, PeriodType::TwoYears), None, "neither backwards nor a hundred years");
         assert_eq!(span("2010 to 2012", 1, PeriodType::TwoYears), None, "three years are not two");
         assert_eq!(span("2010", 1, PeriodType::Years), Some(period("2010-01-01", PeriodType::Years)));
     }

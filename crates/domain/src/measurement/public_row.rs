@@ -87,6 +87,12 @@ impl PublicRow {
     pub fn key(&self) -> Key {
         Key { indicator: self.indicator.clone(), area_code: self.area_code.clone(), dims: self.dims.clone() }
     }
+
+    /// What it says; none where it is hidden.
+    pub fn cell(&self) -> Option<Cell> {
+        let Self { value, obs_status, numerator, denominator, hidden, .. } = self.clone();
+        (!hidden).then_some(Cell { value, obs_status, numerator, denominator })
+    }
 }
 
 /// A value of a correction.

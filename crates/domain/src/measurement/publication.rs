@@ -65,7 +65,7 @@ pub(super) fn publish(
             return Err(Refusal::NotApproved { period });
         };
         submission::check_second_person(*first, by, context)?;
-        let hidden = hidden(streams, data_set, &submission.cells, &submission.hidden);
+        let hidden = hidden(streams, data_set, &submission.cells, submission);
         let rows = submission.cells.iter().map(|(key, cell)| PublicRow::new(key, cell, hidden.contains(key)));
         for (part, parts, rows) in packing::parts(rows.collect()) {
             let (data_set, org) = (of.data_set.clone(), org.clone());
@@ -76,12 +76,12 @@ pub(super) fn publish(
     Ok(events)
 }
 
-/// The cells of a table that the public may not see.
+/// The cells of a table that the public may not see, after all it saw of the submission before.
 fn hidden(
     streams: &Streams<State>,
     data_set: &DataSet,
     cells: &BTreeMap<Key, Cell>,
-    before: &BTreeSet<Key>,
+    before: &Submission,
 ) -> BTreeSet<Key> {
     let definition = |code: &Code| {
         let indicator = streams.get(&indicator::stream(code)).indicator()?;
@@ -89,10 +89,8 @@ fn hidden(
     };
     let definitions: BTreeMap<Code, &Definition> =
         data_set.indicators.iter().filter_map(definition).collect();
-    let areas: BTreeSet<Option<&Code>> = cells.keys().map(|key| key.area_code.as_ref()).collect();
-    let ties = data_set.rules.iter().flat_map(|rule| areas.iter().filter_map(|area| rule.link(*area)));
-    let links: Vec<Link> = ties.collect();
-    suppression::hidden(&definitions, cells, &links, before)
+    let links: Vec<Link> = data_set.rules.iter().flat_map(|rule| rule.links(cells.keys())).collect();
+    suppression::hidden(&definitions, cells, &links, &before.hidden, &before.shown)
 }
 
 /// Puts published data right: all rows or none.
@@ -186,7 +184,7 @@ impl Revised<'_> {
         let mut after = before.clone();
         after.extend(self.changed.iter().map(|row| (row.key.clone(), row.cell.clone())));
         let was_hidden = &self.submission.hidden;
-        let hidden = hidden(self.streams, self.data_set, &after, was_hidden);
+        let hidden = hidden(self.streams, self.data_set, &after, self.submission);
         let differs = |(key, cell): &(&Key, &Cell)| {
             let is_hidden = hidden.contains(*key);
             let was = before.get(*key).map(|old| PublicRow::new(key, old, was_hidden.contains(*key)));

@@ -43,6 +43,8 @@ pub struct Submission {
     pub revision: u32,
     /// What was ever hidden from the public.
     pub hidden: BTreeSet<Key>,
+    /// What the public was shown last of each key, also of those hidden since: whoever kept it knows it still.
+    pub shown: BTreeMap<Key, Cell>,
 }
 
 /// How far a submission has come.

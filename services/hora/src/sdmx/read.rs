@@ -7,7 +7,7 @@ use csv::StringRecord;
 use domain::{ids::Code, measurement::exchange};
 use serde_json::{Value, json};
 
-use super::write::{BEFORE, BEHIND, MARKS, TOTAL};
+use super::write::{self, BEFORE, BEHIND, MARKS, TOTAL};
 use crate::failure::Failure;
 
 /// The most bad rows that are named.
@@ -91,7 +91,7 @@ impl Header {
         let fields = [
             ("org", optional("ORG")),
             ("areaCode", optional("REF_AREA").filter(|code| *code != TOTAL)),
-            ("value", optional("OBS_VALUE")),
+            ("value", optional("OBS_VALUE").map(write::meant)),
             ("numerator", optional("NUMERATOR")),
             ("denominator", optional("DENOMINATOR")),
         ];

@@ -39,7 +39,25 @@ fn what_was_written_is_read_back() {
         "numerator": "42", "denominator": "1000"});
     assert_eq!(rows[0], expected);
     assert_eq!((&rows[1]["areaCode"], &rows[1]["period"]["length"]), (&json!("CJ"), &json!("P1Y")));
+    assert_eq!(rows[1]["value"], "=HYPERLINK(1)");
     assert!(rows[2].get("value").is_none());
+}
+
+#[test]
+fn a_narrative_that_looks_like_a_formula_comes_back_as_it_was() {
+    for value in
+        ["=x", "+40 more", "-2+3", "@all", "'=x", "''=x", "'quoted'", "'-4.20", "-4.20", "-", "plain"]
+    {
+        let row = json!({"org": "o_1", "indicator": "STORY", "period": {"start": "2026-10-01", "length": "P1M"},
+            "value": value, "obsStatus": "OBS_STATUS_NORMAL", "isLive": true});
+        let written = write::table("SCHOOL", &[row]).unwrap();
+        let cell = written.lines().nth(1).unwrap().split(',').nth(7).unwrap();
+        assert!(
+            cell == "-4.20" || !cell.starts_with(['=', '+', '-', '@']),
+            "a spreadsheet would calculate {cell}"
+        );
+        assert_eq!(read::rows(&written).unwrap()[0]["value"], value, "{written}");
+    }
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn cells(data_set: &str, dims: &BTreeSet<&str>, row: &Value) -> Vec<String> {
     let letter = MARKS.iter().find(|(name, _)| *name == mark).map_or("A", |(_, letter)| letter);
     cells.extend([
         row.get("period").and_then(time).unwrap_or_default(),
-        text(row, "value").to_owned(),
+        led(text(row, "value")),
         letter.to_owned(),
         // C: confidential; F: free.
         if is("hidden") { "C" } else { "F" }.to_owned(),
@@ -99,6 +99,20 @@ fn cells(data_set: &str, dims: &BTreeSet<&str>, row: &Value) -> Vec<String> {
         if is("isLive") { "true" } else { "false" }.to_owned(),
     ]);
     cells
+}
+
+/// A text that begins like one we led by an apostrophe gets another, so that reading knows the two apart.
+fn led(text: &str) -> String {
+    if text.starts_with('\'') && is_led(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// What a written value means: without the apostrophe that keeps spreadsheets from calculating it.
+pub(super) fn meant(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|_| is_led(text)).unwrap_or(text)
+}
+
+fn is_led(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 fn time(period: &Value) -> Option<String> {

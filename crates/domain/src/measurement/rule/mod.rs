@@ -148,13 +148,29 @@ impl Rule {
         })
     }
 
-    /// The signed sum that an `==` without numbers says is zero, for one area: what ties published cells together.
-    pub fn link(&self, area: Option<&Code>) -> Option<Vec<(Key, bool)>> {
+    /// The signed sums that an `==` without numbers says are zero: what ties published cells together. One for each
+    /// area, and inside each code of the disaggregations it does not name: what holds of all mostly holds there too.
+    pub fn links<'a>(&self, keys: impl Iterator<Item = &'a Key>) -> Vec<Vec<(Key, bool)>> {
         if self.text.operator != Operator::Equal {
-            return None;
+            return Vec::new();
         }
-        let left = self.left.iter().map(|term| Some((term.key(area)?, !term.is_negative)));
-        let right = self.right.iter().map(|term| Some((term.key(area)?, term.is_negative)));
+        let named: BTreeSet<&Code> = self.terms().flat_map(Term::dims).collect();
+        let place = |key: &'a Key| {
+            let others = key.dims.iter().filter(|(dim, _)| !named.contains(dim));
+            (key.area_code.as_ref(), others.collect::<BTreeMap<_, _>>())
+        };
+        let places: BTreeSet<(Option<&Code>, BTreeMap<&Code, &Code>)> = keys.map(place).collect();
+        places.iter().filter_map(|(area, others)| self.link(*area, others)).collect()
+    }
+
+    fn link(&self, area: Option<&Code>, others: &BTreeMap<&Code, &Code>) -> Option<Vec<(Key, bool)>> {
+        let key = |term: &Term| {
+            let mut key = term.key(area)?;
+            key.dims.extend(others.iter().map(|(dim, code)| ((*dim).clone(), (*code).clone())));
+            Some(key)
+        };
+        let left = self.left.iter().map(|term| Some((key(term)?, !term.is_negative)));
+        let right = self.right.iter().map(|term| Some((key(term)?, term.is_negative)));
         left.chain(right).collect()
     }
 }
@@ -162,6 +178,11 @@ impl Rule {
 impl Term {
     fn indicator(&self) -> Option<&Code> {
         if let Of::Cell { indicator, .. } = &self.of { Some(indicator) } else { None }
+    }
+
+    fn dims(&self) -> impl Iterator<Item = &Code> {
+        let dims = if let Of::Cell { dims, .. } = &self.of { Some(dims) } else { None };
+        dims.into_iter().flat_map(BTreeMap::keys)
     }
 
     fn key(&self, area: Option<&Code>) -> Option<Key> {

@@ -62,10 +62,37 @@ fn a_wrong_side_is_told_with_its_place() {
 #[test]
 fn an_equation_is_a_tie_between_cells() {
     let rule = Rule::parse(text("ALL", Operator::Equal, "IN + OUT", Missing::Never)).unwrap();
-    let link = rule.link(None).unwrap();
-    let signs: Vec<(&str, bool)> = link.iter().map(|(key, sign)| (key.indicator.as_str(), *sign)).collect();
+    let key = |dims: &[(&str, &str)]| Key {
+        indicator: "ALL".parse().unwrap(),
+        area_code: None,
+        dims: dims.iter().map(|(dim, code)| (dim.parse().unwrap(), code.parse().unwrap())).collect(),
+    };
+    let total = key(&[]);
+    let links = rule.links([&total].into_iter());
+    let signs: Vec<(&str, bool)> =
+        links[0].iter().map(|(key, sign)| (key.indicator.as_str(), *sign)).collect();
     assert_eq!(signs, [("ALL", true), ("IN", false), ("OUT", false)]);
     let number = Rule::parse(text("ALL", Operator::Equal, "10", Missing::Never)).unwrap();
-    assert_eq!(number.link(None), None);
+    assert_eq!(number.links([&total].into_iter()), Vec::<Vec<(Key, bool)>>::new());
+    let less = Rule::parse(text("ALL", Operator::Less, "IN", Missing::Never)).unwrap();
+    assert_eq!(less.links([&total].into_iter()), Vec::<Vec<(Key, bool)>>::new());
     assert_eq!(rule.indicators().len(), 3);
+}
+
+#[test]
+fn an_equation_ties_also_inside_the_codes_it_does_not_name() {
+    let rule = Rule::parse(text("ALL", Operator::Equal, "ALL[G=F] + ALL[G=I]", Missing::Never)).unwrap();
+    let key = |dims: &[(&str, &str)]| Key {
+        indicator: "ALL".parse().unwrap(),
+        area_code: Some("CJ".parse().unwrap()),
+        dims: dims.iter().map(|(dim, code)| (dim.parse().unwrap(), code.parse().unwrap())).collect(),
+    };
+    let keys = [key(&[]), key(&[("G", "F")]), key(&[("S", "IN")]), key(&[("G", "I"), ("S", "IN")])];
+    let of_all = vec![(key(&[]), true), (key(&[("G", "F")]), false), (key(&[("G", "I")]), false)];
+    let inside = vec![
+        (key(&[("S", "IN")]), true),
+        (key(&[("G", "F"), ("S", "IN")]), false),
+        (key(&[("G", "I"), ("S", "IN")]), false),
+    ];
+    assert_eq!(rule.links(keys.iter()), [of_all, inside]);
 }

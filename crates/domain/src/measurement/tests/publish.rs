@@ -118,6 +118,22 @@ fn a_revision_never_tells_what_was_hidden() {
 }
 
 #[test]
+fn a_correction_hides_nothing_behind_what_the_public_has_seen() {
+    let world = published("40", "60", "100");
+    let emitted = world.when(correct(vec![row("PUPILS", "64"), by_sex("F", "4")])).unwrap();
+    assert_eq!(public(&emitted), [hidden(""), hidden("F")], "60 men were shown: 64 - 60 would tell");
+}
+
+#[test]
+fn what_a_count_is_made_of_is_hidden_where_it_is_few() {
+    let few = Row { numerator: Some("4".to_owned()), ..row("PUPILS", "500") };
+    let world = sharing().after(record(vec![few])).after(submit());
+    let world = by(world, "2", 2, Role::BackboneStaff).after(Command::ApproveData(of_october(1)));
+    let world = completing(by(world, "1", 1, Role::OrgRepresentative));
+    assert_eq!(public(&world.when(publish()).unwrap()), [hidden("")]);
+}
+
+#[test]
 fn only_published_data_are_corrected_and_only_where_they_differ() {
     let world = published("40", "60", "100");
     assert_eq!(world.when(correct(vec![row("PUPILS", "100")])), Err(Refusal::NothingToCorrect));
