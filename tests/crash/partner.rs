@@ -138,8 +138,15 @@ async fn logs(person: &mut Person) -> BTreeMap<(String, String), Vec<Stored>> {
     all
 }
 
-fn nats_process(data: &Path) -> u32 {
-    std::fs::read_to_string(data.join("nats/nats.pid")).unwrap().trim().parse().unwrap()
+/// The server that wrote its number last; none while one is being written.
+fn nats_process(data: &Path) -> Option<u32> {
+    std::fs::read_to_string(data.join("nats/nats.pid")).ok()?.trim().parse().ok()
+}
+
+/// The server that runs after `before`.
+async fn nats_after(before: Option<u32>, data: &Path) -> u32 {
+    let another = || async { nats_process(data).filter(|now| Some(*now) != before) };
+    until("the hub has a NATS server", another).await.unwrap()
 }
 
 /// Stops the hub, then NATS, then both, each under load.
@@ -151,15 +158,16 @@ async fn interrupt(hub: &mut Process, progress: &Progress) {
     hub.run().await.unwrap();
     progress.more(stretch).await;
     // A server that hangs is worse than one that is gone: commands go on all the same.
-    signal("STOP", nats_process(&hub.data())).unwrap();
+    let hanging = nats_after(None, &hub.data()).await;
+    signal("STOP", hanging).unwrap();
     let since = Instant::now();
     progress.more(stretch).await;
     while since.elapsed() < hangs {
         progress.more(1).await;
     }
-    signal("KILL", nats_process(&hub.data())).unwrap();
+    signal("KILL", hanging).unwrap();
     progress.more(stretch).await;
-    signal("KILL", nats_process(&hub.data())).unwrap();
+    signal("KILL", nats_after(Some(hanging), &hub.data()).await).unwrap();
     hub.kill().unwrap();
     hub.run().await.unwrap();
     progress.more(stretch).await;
