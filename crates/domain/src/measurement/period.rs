@@ -1,7 +1,7 @@
 //! Periods: which there are, where each begins, and when it ends.
 //!
 //! Knows no data set and no text form but the stored one; the forms of other systems stand in `exchange`. To add a
-//! length: a variant of [`PeriodType`], its word and a row of [`PeriodType::shape`].
+//! length: a variant of [`PeriodType`], its word and a row of `PeriodType::shape`.
 //! Source: contracts.md (`{start: date, length: ISO 8601 duration}`); weeks begin on Monday (ISO 8601).
 
 use jiff::{Span, civil::Weekday};

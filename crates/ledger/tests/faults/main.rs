@@ -15,6 +15,8 @@
 #[allow(dead_code, reason = "shared with the tests that need the rest")]
 mod support;
 
+use std::{fs, path::Path};
+
 use durable::faults::{self, Call};
 use ledger::{Error, Ledger};
 
@@ -95,13 +97,32 @@ async fn fail_while_writing(call: Call, errno: i32, after: u64) {
     assert!(matches!(repeated, Err(Error::Failed { .. })), "{call:?} repeated after it failed");
     assert!(ledger.close().is_err(), "{call:?} closed as if nothing were");
     faults::clear();
-    let ledger = Ledger::open(options(folder.path())).unwrap();
+    // Once in many runs sled forgets to wake who waits for the write that failed. That thread keeps the lock until
+    // its process ends, which is what a hub does then; the next process finds the files as they are.
+    let next = tempfile::tempdir().unwrap();
+    let is_hanging = cause.contains("has not ended");
+    if is_hanging {
+        copy(folder.path(), next.path());
+    }
+    let ledger = Ledger::open(options(if is_hanging { next.path() } else { folder.path() })).unwrap();
     for (n, appended) in acknowledged {
         let again = ledger.append(command(n)).await.unwrap();
         assert!(again.is_repeat, "{call:?} lost command {n}");
         assert_eq!(again.records, appended.records);
     }
     ledger.verify().unwrap();
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir_all(&to).unwrap();
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
 }
 
 async fn fail_at_open(call: Call, errno: i32) {
