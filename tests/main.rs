@@ -8,6 +8,8 @@ mod crash;
 #[cfg(test)]
 mod every;
 #[cfg(test)]
+mod exchange;
+#[cfg(test)]
 mod real;
 #[cfg(test)]
 mod scenarios;

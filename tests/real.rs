@@ -6,7 +6,11 @@
 mod eips;
 pub mod history;
 mod hud;
+mod indicators;
 mod nyc;
+mod plans;
 mod pnrr;
+mod pnrr_raw;
 mod polis;
+mod public;
 mod tables;

@@ -93,6 +93,13 @@ impl History {
         self.sandbox.public(&self.slug).unwrap()
     }
 
+    /// A member, who sees what was published as it was reported.
+    pub fn member(&self) -> Person {
+        let file = self.folder.path().join("keys/importer.key");
+        let key = key::find(Some(&file)).unwrap().unwrap();
+        Person::with_key(self.sandbox.places().unwrap(), &key.secret, &self.slug, "importer")
+    }
+
     /// How far a log of the initiative goes: its last sequence and the hash of that record.
     pub async fn head(&self, context: &str) -> Value {
         let mut public = self.public();

@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use hora::{actors::Person, client::key};
+use hora::actors::Person;
 use serde_json::{Value, json};
 
 use super::history::{History, all, data, expected, number, word};
@@ -57,13 +57,6 @@ fn organizations(data: &Path, folder: &Path) -> BTreeMap<String, String> {
     names.iter().for_each(|pair| file.write_record([pair.0, pair.1]).unwrap());
     file.flush().unwrap();
     names
-}
-
-/// A member, who sees what was published as it was reported.
-fn member(history: &History) -> Person {
-    let file = history.folder.path().join("keys/importer.key");
-    let key = key::find(Some(&file)).unwrap().unwrap();
-    Person::with_key(history.sandbox.places().unwrap(), &key.secret, &history.slug, "importer")
 }
 
 fn dims(shelter: Option<&str>, group: Option<&str>) -> Value {
@@ -161,7 +154,7 @@ fn place(row: &Value) -> ((String, String), String) {
 /// What was counted, as members see it.
 async fn counted(history: &History) -> Tables<i64> {
     let mut tables = Tables::new();
-    for row in &all(&mut member(history), "measurement/ListObservations", json!({}), "observations").await {
+    for row in &all(&mut history.member(), "measurement/ListObservations", json!({}), "observations").await {
         if let Some(value) = row["value"].as_str() {
             let (table, dims) = place(row);
             tables.entry(table).or_default().insert(dims, value.parse().unwrap());
@@ -252,7 +245,7 @@ async fn nineteen_years_of_416_coalitions_come_out_as_counted_and_only_once() {
         ["measurements", "--preset", SET].into_iter().chain(files.iter().map(String::as_str)).collect();
     let told = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
     assert_eq!(number(&told["organizations"]), 416);
-    let person = &mut member(&history);
+    let person = &mut history.member();
     check_totals(person, &expected).await;
     let published_at = number(&told["publishedAt"]);
     check_correction(person, &expected, published_at).await;

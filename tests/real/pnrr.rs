@@ -5,8 +5,13 @@ use std::{collections::BTreeMap, fs, path::Path};
 use hora::actors::Person;
 use serde_json::{Value, json};
 
-use super::history::{History, all, data, expected, number, word};
+use super::{
+    history::{History, all, data, expected, number, word},
+    pnrr_raw,
+};
 
+/// Which sub-measure contributes to which common indicator.
+pub const LINKS: &str = "OpenData_PNRR_mappatura_indicatori_comuni_v2.csv";
 const SET: &str = "pnrr-italy";
 /// The day of each round, and the moment at which the script asks.
 const ROUNDS: [(&str, &str); 3] =
@@ -35,6 +40,7 @@ fn steps(data: &Path) -> Vec<String> {
         format!("round:{}@2021-12-31", file("MeT_Attuazione_2021-T4_v02.csv")),
         format!("round:{}@2022-06-30", file("MeT_Attuazione_2022-T2_v02.csv")),
         format!("plan:{}@2022-11-30", file("PNRR_MeT_OA_programmazione_v03.csv")),
+        format!("links:{}@2022-11-30", file(LINKS)),
         format!("round:{}@2022-12-31", file("MeT_Attuazione_2022-T4_v02.csv")),
     ]
 }
@@ -169,6 +175,8 @@ async fn check(history: &History, expected: &Value) {
     check_standings(public, expected).await;
     check_before(public).await;
     check_difference(public, expected).await;
+    let Some(data) = data(SET) else { return };
+    pnrr_raw::check(public, &data).await;
 }
 
 /// What a later version might call the columns of the third.
@@ -225,10 +233,64 @@ async fn a_revision_with_renamed_columns_and_one_that_takes_it_back_come_in() {
     words.push(&back);
     let again = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
     assert_eq!(again["alreadyThere"], first["commands"], "all before is there");
-    let (told, of) = (&again["plan"]["steps"][5], &expected["v1 to v3"]);
+    let (told, of) = (&again["plan"]["steps"][6], &expected["v1 to v3"]);
     assert_eq!((&told["added"], &told["removed"]), (&of["removed"], &of["added"]));
     let now = milestones(&mut history.public(), json!({})).await;
     assert_eq!(now.len() as u64, number(&expected["plan v1"]["rows"]));
+}
+
+/// Runs an import, and kills it once the plan's log has gone that far.
+async fn killed_at(history: &History, words: &[&str], sequence: u64) {
+    let reached = async {
+        loop {
+            let head = history.head("plan").await;
+            if text(&head[0]).parse::<u64>().unwrap_or_default() >= sequence {
+                break;
+            }
+        }
+    };
+    tokio::select! {
+        () = reached => {}
+        done = history.import(words) => panic!("it was done before it was killed: {done:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revision_comes_in_by_itself_also_after_it_was_killed_half_way() {
+    let Some(data) = data(SET) else { return };
+    let expected = expected(&data, SET);
+    let owners = word(&data.join("AmmTitolari_interoperabilitaBDAPv3.csv")).to_owned();
+    let history = History::begin("revise", &["--preset", SET, "--orgs", &owners]).await.unwrap();
+    let (file, mapping) = renamed(&data, history.folder.path());
+    let steps = steps(&data);
+    let mut words = vec!["plan", "--preset", SET, "--owners", &owners];
+    words.extend(steps.iter().take(3).map(String::as_str));
+    killed_at(&history, &words, 1_000).await;
+    history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+    let before = history.head("plan").await;
+
+    let revision = format!("plan:{file}@2022-11-30");
+    let alone = ["plan", "--mapping", &mapping, "--owners", &owners, &revision];
+    let refused = history.import(&alone).await.unwrap_err().text();
+    assert!(
+        refused.contains("a plan that came from other files") && refused.contains("--revise"),
+        "{refused}"
+    );
+    assert_eq!(history.head("plan").await, before, "nothing was stored");
+
+    let revise = [&alone[..], &["--revise"]].concat();
+    let at: u64 = text(&before[0]).parse().unwrap();
+    killed_at(&history, &revise, at + 300).await;
+    history.import(&revise).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+    let rest = ["plan", "--preset", SET, "--owners", &owners, "--revise", &steps[3], &steps[4], &steps[5]];
+    let last = history.import(&rest).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+    for what in ["added", "removed", "rescheduled", "revised", "activitiesRevised"] {
+        assert_eq!(number(&last["plan"]["steps"][0][what]), 0, "{what}: it is there");
+    }
+    check(&history, &expected).await;
+    let head = history.head("plan").await;
+    let again = history.import(&rest).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+    assert_eq!((number(&again["commands"]), history.head("plan").await), (0, head));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -248,6 +310,7 @@ async fn two_versions_and_three_rounds_come_in_as_they_happened() {
         assert_eq!(told[3][what], of[what], "{what}");
     }
     assert_eq!(number(&told[3]["achievedAtOnce"]), 2);
+    pnrr_raw::check_told(&data, told);
     check(&history, &expected).await;
     let head = history.head("plan").await;
     let again = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));

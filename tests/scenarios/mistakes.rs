@@ -1,7 +1,7 @@
 //! Scenario 3: a table with seven mistakes is not taken, and each mistake is named; mended it is taken, once.
 
 use hora::actors::{Person, text};
-use hora_tests::circle::{Circle, adopting, draft_agenda, refusal};
+use hora_tests::circle::{Circle, adopting, bad_rows, draft_agenda, refusal};
 use serde_json::{Value, json};
 
 const MONTH: &str = "2026-10-01";
@@ -121,4 +121,79 @@ async fn seven_mistakes_are_named_and_nothing_is_stored_until_they_are_mended() 
     let other = circle.staff.run_rows(rpc, vec![message(&table(&orgs))]).await.unwrap();
     assert_eq!((&other["unchanged"], &other["sequence"]), (&json!(true), &first["sequence"]));
     circle.sandbox.stop().await;
+}
+
+/// The same 200 rows as a reporter's file, its decimals with a comma, a blank line before the last.
+fn file(rows: &[Value]) -> String {
+    let cell = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    let line = |row: &Value| {
+        let sex = row["dims"][0]["code"].as_str().unwrap_or_default();
+        let value = cell(row, "value").replace('.', ",");
+        let period = row["period"]["start"].as_str().unwrap().get(..7).unwrap().to_owned();
+        format!(
+            "{};{period};{};{};\"{value}\";{sex}",
+            cell(row, "org"),
+            cell(row, "areaCode"),
+            cell(row, "indicator")
+        )
+    };
+    let mut lines: Vec<String> = rows.iter().map(line).collect();
+    lines.insert(0, "organization;period;area;indicator;value;sex".to_owned());
+    lines.insert(lines.len() - 1, String::new());
+    format!("\u{feff}{}\r\n", lines.join("\r\n"))
+}
+
+/// Each row that is in the way, as the file counts it: the header is row 1.
+const TOLD: [&str; 7] = [
+    "rows[2].value partition_mismatch",
+    "rows[11].value wrong_type",
+    "rows[21].indicator unknown_code",
+    "rows[31].period period_in_future",
+    "rows[41].indicator duplicate_key",
+    "rows[51].organization not_a_reporter",
+    "rows[202].value percent_over_100",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_as_a_file_is_told_by_the_rows_of_the_file_dry_or_not_and_taken_once() {
+    let mut circle = Circle::of("filed", 3).await.unwrap();
+    define(&mut circle.staff, &circle.orgs[..2]).await;
+    let orgs = circle.orgs.clone();
+    let mut rows = table(&orgs);
+    rows[0]["value"] = json!("101");
+    rows[9]["value"] = json!("1.234,5");
+    rows[19]["indicator"] = json!("TRUANT");
+    rows[29]["period"]["start"] = json!("2199-01-01");
+    rows[39] = rows[38].clone();
+    rows[49]["org"] = json!(orgs[2]);
+    rows[199]["value"] = json!("120");
+    let mut wrong = file(&rows);
+    // A point and a comma in one number: which of them marks the decimals is not guessed.
+    wrong = wrong.replacen("\"1,234,5\"", "\"1.234,5\"", 1);
+    let send = |csv: &str, dry_run: bool| json!({"dataSet": "SCHOOL", "csv": csv, "decimalComma": true, "dryRun": dry_run, "expectedRows": 200});
+    let rpc = "measurement/RecordTable";
+    let Circle { mut staff, sandbox, .. } = circle;
+    for dry_run in [true, false] {
+        let told = refusal(staff.run(rpc, send(&wrong, dry_run)).await).unwrap();
+        assert_eq!(bad_rows(&told), TOLD, "{told}");
+    }
+    let half = refusal(staff.run(rpc, send(wrong.split_at(4_000).0, false)).await).unwrap();
+    assert!(half["fields"].as_array().unwrap().iter().any(|one| one["field"] == "expected_rows"), "{half}");
+    let csv = file(&table(&orgs));
+    let dry = staff.run(rpc, send(&csv, true)).await.unwrap();
+    assert_eq!(dry["unchanged"], json!(true));
+    let stored = staff.ask("measurement/ListObservations", json!({})).await.unwrap();
+    assert!(stored["observations"].as_array().is_none_or(Vec::is_empty), "{stored}");
+
+    let mut command = send(&csv, false);
+    command["meta"] = json!({"commandId": uuid::Uuid::now_v7().to_string(), "initiative": "filed"});
+    let first = staff.run(rpc, command.clone()).await.unwrap();
+    assert_eq!(first["eventIds"].as_array().map(Vec::len), Some(2), "one of each organization: {first}");
+    assert_eq!(staff.run(rpc, command).await.unwrap(), first, "the same command is answered the same");
+    let other = staff.run(rpc, send(&csv, false)).await.unwrap();
+    assert_eq!((&other["unchanged"], &other["sequence"]), (&json!(true), &first["sequence"]));
+    let by_rows = json!({"dataSet": "SCHOOL", "rows": table(&orgs), "dryRun": true});
+    let same = staff.run_rows("measurement/RecordObservations", vec![by_rows]).await.unwrap();
+    assert_eq!(same["unchanged"], json!(true), "a row of the file is a row of a recording");
+    sandbox.stop().await;
 }

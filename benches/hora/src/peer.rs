@@ -98,6 +98,13 @@ impl UmaDb {
         Ok(Measured { per_s: number("per_s")?, p50_us: whole("p50_us")?, p99_us: whole("p99_us")?, calls: 0 })
     }
 
+    /// So many events a request, so many writers; events a second.
+    pub async fn batches(&self, events: usize, writers: usize, seconds: u64) -> anyhow::Result<f64> {
+        let words = [events.to_string(), writers.to_string(), seconds.to_string()];
+        let said = self.client(&["batches", &words[0], &words[1], &words[2]]).await?;
+        said.get("per_s").and_then(Value::as_f64).context("a figure of UmaDB")
+    }
+
     /// Reads everything from the first event; events a second.
     pub async fn read(&self) -> anyhow::Result<f64> {
         let said = self.client(&["read"]).await?;

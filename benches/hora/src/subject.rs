@@ -139,6 +139,7 @@ impl Caller {
             data_set: DATA_SET.to_owned(),
             replaces: true,
             rows: vec![row],
+            ..RecordObservationsRequest::default()
         })
     }
 

@@ -29,10 +29,14 @@ async fn main() -> anyhow::Result<()> {
     match words.as_slice() {
         ["serve", path, address] => serve(path, address).await,
         ["seed", url, events] => seed(url, events.parse()?).await,
-        ["load", url, in_flight, seconds] => load(url, in_flight.parse()?, seconds.parse()?).await,
+        ["load", url, in_flight, seconds] => load(url, in_flight.parse()?, 1, seconds.parse()?).await,
+        ["batches", url, events, writers, seconds] => {
+            load(url, writers.parse()?, events.parse()?, seconds.parse()?).await
+        }
         ["read", url] => read(url).await,
         _ => bail!(
-            "accepted are: serve FILE ADDRESS | seed URL EVENTS | load URL IN_FLIGHT SECONDS | read URL"
+            "accepted are: serve FILE ADDRESS | seed URL EVENTS | load URL IN_FLIGHT SECONDS | \
+             batches URL EVENTS WRITERS SECONDS | read URL"
         ),
     }
 }
@@ -80,8 +84,8 @@ async fn seed(url: &str, events: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// One event a request, so many requests in flight, without a condition.
-async fn load(url: &str, in_flight: usize, seconds: u64) -> anyhow::Result<()> {
+/// So many requests in flight, each of so many events, without a condition; what is told are events a second.
+async fn load(url: &str, in_flight: usize, events: usize, seconds: u64) -> anyhow::Result<()> {
     let clients = try_join_all((0..in_flight.div_ceil(CALLERS_A_CONNECTION)).map(|_| connect(url))).await?;
     let clients: Vec<_> = clients.into_iter().map(std::sync::Arc::new).collect();
     let start = Instant::now();
@@ -92,9 +96,9 @@ async fn load(url: &str, in_flight: usize, seconds: u64) -> anyhow::Result<()> {
             let (mut number, mut taken_us) = (caller * 101, Vec::new());
             while Instant::now() < end {
                 let sent = Instant::now();
-                client.append(vec![event(number)], None, None).await?;
+                client.append((number..number + events).map(event).collect(), None, None).await?;
                 taken_us.push(u64::try_from(sent.elapsed().as_micros())?);
-                number += 1;
+                number += events;
             }
             anyhow::Ok(taken_us)
         })
@@ -108,7 +112,7 @@ async fn load(url: &str, in_flight: usize, seconds: u64) -> anyhow::Result<()> {
     let at = |share: usize| taken_us.get(taken_us.len() * share / 100).copied().unwrap_or_default();
     println!(
         "{{\"per_s\":{:.0},\"p50_us\":{},\"p99_us\":{}}}",
-        taken_us.len() as f64 / elapsed,
+        (taken_us.len() * events) as f64 / elapsed,
         at(50),
         at(99)
     );

@@ -2,11 +2,12 @@
 //!
 //! Knows no context. The executor in `runtime` is generic over [`Decider`]; there is one for each context.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
+    facts::Facts,
     ids::StreamId,
     meta::{Approval, Context, ContextName, EventMeta, Scope, Visibility},
     private::Field,
@@ -25,6 +26,12 @@ pub trait Decider: Send + Sync + 'static {
     type State: Default + Clone + Send + Sync + 'static;
     /// What a rule says when it says no.
     type Refusal: Refusal;
+
+    /// The command with what facts alone tell written out, before any stream is named: an organization's id in place
+    /// of its code.
+    fn resolve(command: Self::Command, _facts: &Facts) -> Self::Command {
+        command
+    }
 
     /// The streams and guards a command touches, known before loading; the first is the one whose version is
     /// answered and compared with the caller's `expected_version`.
@@ -187,8 +194,8 @@ pub enum RefusalKind {
 pub struct BadRow {
     /// Counted from 1.
     pub row: u32,
-    /// The column's name.
-    pub column: &'static str,
+    /// The column's name; of a table it is as the table names it.
+    pub column: Cow<'static, str>,
     /// The stable snake_case reason.
     pub reason: &'static str,
     /// What is wrong, and what would be accepted.

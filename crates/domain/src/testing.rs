@@ -73,6 +73,7 @@ impl<D: Decider> World<D> {
     /// What the rules say, on the streams the command names and no other.
     pub fn when(&self, command: D::Command) -> Result<Vec<Emitted<D::Event>>, D::Refusal> {
         let scope = &self.context.scope;
+        let command = D::resolve(command, &self.context.facts);
         let mut named: BTreeSet<StreamId> = D::streams(&command, scope).into_iter().collect();
         loop {
             let mut seen = Streams::default();

@@ -69,7 +69,7 @@ impl From<&decider::BadRow> for common::BadRow {
     fn from(row: &decider::BadRow) -> Self {
         Self {
             row: row.row,
-            column: row.column.to_owned(),
+            column: row.column.clone().into_owned(),
             reason: row.reason.to_owned(),
             message: row.message.clone(),
         }

@@ -34,6 +34,7 @@ pub mod pb;
 pub mod plan;
 mod question;
 mod surface;
+mod table;
 
 pub use answers::{Opened, no_private_text, private_text};
 pub use descriptors::{FILE_DESCRIPTOR_SET, pool};

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use serde_json::Value;
 
 use crate::{
-    client,
+    client, exchange,
     failure::Failure,
     import::{self, Import},
     output::{self, Answer, Format, Tree},
@@ -29,6 +29,9 @@ pub enum HubSide {
     Partner(Partner),
     /// History that comes in from elsewhere
     Import(Box<Import>),
+    /// Tables that go out to people and come in again: templates, values, the plan
+    #[command(subcommand)]
+    Export(exchange::Command),
     /// A data set as SDMX-CSV 2.0, out and in
     #[command(subcommand)]
     Sdmx(sdmx::Command),
@@ -45,6 +48,7 @@ impl HubSide {
             Self::Serve(serve) => Ok(run::run_serve(serve).await?),
             Self::Token(token) => print(&token::run(token, options).await?, format),
             Self::Import(history) => print(&import::run(history, options).await?, format),
+            Self::Export(command) => print(&exchange::run(command, options).await?, format),
             Self::Sdmx(command) => match sdmx::run(command, options).await? {
                 Value::String(table) => output::line(table.trim_end()),
                 told => print(&told, format),

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod client;
 mod demo;
 mod doctor;
+mod exchange;
 pub mod failure;
 mod hub_side;
 pub mod import;

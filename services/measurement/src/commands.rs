@@ -8,12 +8,13 @@ use wire::{
     pb::{
         common::CommandResult,
         measurement::{
-            ActivateIndicatorRequest, AddRuleRequest, ApproveDataRequest, AssignReportersRequest,
-            CorrectPublishedRequest, DefineDataSetRequest, EndAgreementRequest, ExplainViolationRequest,
-            ProposeIndicatorRequest, PublishDataRequest, RecordObservationsRequest, RetireIndicatorRequest,
-            ReturnDataRequest, ReviseDefinitionRequest, SetBaselineRequest, SetTargetRequest,
-            SignSharingAgreementRequest, SignSharingAgreementResponse, SubmitDataRequest, TellStoryRequest,
-            WaiveViolationRequest, measurement_commands_server::MeasurementCommands,
+            AbandonDataRequest, ActivateIndicatorRequest, AddRuleRequest, ApproveDataRequest,
+            AssignReportersRequest, CorrectPublishedRequest, DefineDataSetRequest, EndAgreementRequest,
+            ExplainViolationRequest, ProposeIndicatorRequest, PublishDataRequest, RecordObservationsRequest,
+            RecordTableRequest, RetireIndicatorRequest, ReturnDataRequest, ReviseDefinitionRequest,
+            SetBaselineRequest, SetTargetRequest, SignSharingAgreementRequest, SignSharingAgreementResponse,
+            SubmitDataRequest, TellStoryRequest, WaiveViolationRequest,
+            measurement_commands_server::MeasurementCommands,
         },
     },
 };
@@ -113,6 +114,14 @@ impl MeasurementCommands for Commands {
         Ok(Response::new((&done).into()))
     }
 
+    async fn abandon_data(
+        &self,
+        request: Request<AbandonDataRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_abandon_data).await?;
+        Ok(Response::new((&done).into()))
+    }
+
     async fn approve_data(
         &self,
         request: Request<ApproveDataRequest>,
@@ -175,6 +184,14 @@ impl MeasurementCommands for Commands {
     ) -> Result<Response<SignSharingAgreementResponse>, Status> {
         let done = self.0.run(request, parse::parse_sign_sharing_agreement).await?;
         Ok(Response::new(parse::sign_sharing_agreement_response(&done)))
+    }
+
+    async fn record_table(
+        &self,
+        request: Request<RecordTableRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_record_table).await?;
+        Ok(Response::new((&done).into()))
     }
 
     async fn record_observations(

@@ -37,6 +37,14 @@ impl PlanCommands for Commands {
         Ok(Response::new((&done).into()))
     }
 
+    async fn revise_strategy(
+        &self,
+        request: Request<pb::ReviseStrategyRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_revise_strategy).await?;
+        Ok(Response::new((&done).into()))
+    }
+
     async fn propose_activity(
         &self,
         request: Request<pb::ProposeActivityRequest>,
@@ -66,6 +74,22 @@ impl PlanCommands for Commands {
         request: Request<pb::RescheduleActivityRequest>,
     ) -> Result<Response<CommandResult>, Status> {
         let done = self.0.run(request, parse::parse_reschedule_activity).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn revise_activity(
+        &self,
+        request: Request<pb::ReviseActivityRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_revise_activity).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn link_indicators(
+        &self,
+        request: Request<pb::LinkIndicatorsRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_link_indicators).await?;
         Ok(Response::new((&done).into()))
     }
 
@@ -194,6 +218,14 @@ impl PlanCommands for Commands {
         request: Request<pb::RescheduleMilestoneRequest>,
     ) -> Result<Response<CommandResult>, Status> {
         let done = self.0.run(request, parse::parse_reschedule_milestone).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn revise_milestone(
+        &self,
+        request: Request<pb::ReviseMilestoneRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_revise_milestone).await?;
         Ok(Response::new((&done).into()))
     }
 

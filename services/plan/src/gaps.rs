@@ -8,7 +8,10 @@ use domain::{ids::Code, meta::ContextName};
 use tonic::{Request, Status};
 use wire::{pb::plan as pb, plan as parse};
 
-use crate::{answers, queries::Queries};
+use crate::{
+    answers,
+    queries::{Queries, sees_commitments},
+};
 
 pub async fn answer(
     queries: &Queries,
@@ -16,8 +19,9 @@ pub async fn answer(
 ) -> Result<pb::GetGapsResponse, Status> {
     let goals = now(queries, request.get_ref()).await;
     let parse = |request: &pb::GetGapsRequest| Ok((parse::parse_get_gaps(request)?, ()));
-    let query =
-        move |view: &views::Connection, (): (), _: &runtime::Reading| views::plan::gaps(view, goals.as_ref());
+    let query = move |view: &views::Connection, (): (), reading: &runtime::Reading| {
+        views::plan::gaps(view, goals.as_ref(), sees_commitments(reading))
+    };
     let (reading, gaps) = queries.views.ask(request, parse, query).await?;
     Ok(answers::gaps(gaps, &reading))
 }

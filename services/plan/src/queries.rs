@@ -40,7 +40,7 @@ fn after<const N: usize>(page: &Page) -> Option<[&str; N]> {
 }
 
 /// What the caller may see of commitments.
-fn sees_commitments(reading: &Reading) -> bool {
+pub(crate) fn sees_commitments(reading: &Reading) -> bool {
     reading.may_see >= Visibility::Members
 }
 
@@ -127,10 +127,12 @@ impl PlanQueries for Queries {
         &self,
         request: Request<pb::ListCommitmentsRequest>,
     ) -> Result<Response<pb::ListCommitmentsResponse>, Status> {
-        let query = |view: &Connection, asked: parse::ListCommitments, _: &Reading| {
+        let today = self.today();
+        let query = move |view: &Connection, asked: parse::ListCommitments, _: &Reading| {
             let size = asked.page.size;
             let (activity, org) = (asked.activity.as_deref(), asked.org.as_ref());
-            Ok((view::commitments(view, activity, org, size, after(&asked.page))?, size))
+            let at = asked.at.unwrap_or(today);
+            Ok((view::commitments(view, activity, org, at, size, after(&asked.page))?, size))
         };
         let (reading, (rows, size)) = self.views.ask(request, parse::parse_list_commitments, query).await?;
         let key = |last: &view::Commitment| {

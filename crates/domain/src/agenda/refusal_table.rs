@@ -267,7 +267,7 @@ fn catalogue_of_rooms() -> Vec<Refusal> {
         R::BadRows {
             rows: vec![BadRow {
                 row: 1,
-                column: "statement",
+                column: "statement".into(),
                 reason: "unknown_statement",
                 message: "there is no statement `12` in this consultation".to_owned(),
             }],

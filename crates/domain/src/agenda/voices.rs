@@ -183,7 +183,7 @@ impl<'a> Hearing<'a> {
 fn bad_row(row: u32, refusal: &Refusal) -> BadRow {
     BadRow {
         row,
-        column: refusal.field().unwrap_or_default(),
+        column: refusal.field().unwrap_or_default().into(),
         reason: refusal.reason(),
         message: refusal.to_string(),
     }

@@ -91,7 +91,11 @@ pub enum Command {
         rows: Vec<Row>,
         /// Whether a key that has another value already takes this one in its place.
         replaces: bool,
+        /// Whether it only says what would be in the way.
+        is_dry_run: bool,
     },
+    /// The same from a table as a reporter keeps it.
+    RecordTable(Box<RecordTable>),
     /// Hands drafts in.
     SubmitData {
         /// Which.
@@ -107,6 +111,13 @@ pub enum Command {
         reason: Private,
         /// What is to be looked at again.
         cells: Vec<Key>,
+    },
+    /// Gives data up before they are public.
+    AbandonData {
+        /// Which.
+        of: Submissions,
+        /// Why.
+        reason: Private,
     },
     /// Finds data right, as the first of two persons.
     ApproveData(Submissions),
@@ -227,6 +238,43 @@ pub struct TellStory {
     pub what_works: Option<String>,
     /// What is done next.
     pub next_steps: Vec<String>,
+}
+
+/// Values from a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordTable {
+    /// The data set.
+    pub data_set: Code,
+    /// Whose values, where the table does not say; the caller's organization where none is named.
+    pub org: Option<OrgId>,
+    /// What it says.
+    pub table: Table,
+    /// Whether a key that has another value already takes this one in its place.
+    pub replaces: bool,
+    /// Whether numbers have a decimal comma.
+    pub decimal_comma: bool,
+    /// Whether it only says what would be in the way.
+    pub is_dry_run: bool,
+}
+
+/// A table as it was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The names of its columns.
+    pub columns: Vec<String>,
+    /// At most [`MAX_ROWS`].
+    pub rows: Vec<TableRow>,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TableRow {
+    /// Counted as the table counts it.
+    pub number: u32,
+    /// Its cells in the order of the columns.
+    pub cells: Vec<String>,
+    /// Why it could not be read, such as a cell too few.
+    pub broken: Option<String>,
 }
 
 /// The most rows of one recording.

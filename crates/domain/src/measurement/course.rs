@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{definition::Direction, event::Path, period::Period};
+use super::{aggregate::Exact, definition::Direction, event::Path, period::Period};
 use crate::time::Date;
 
 /// The baseline and the targets of an indicator.
@@ -40,52 +40,46 @@ impl Course {
         self.targets.sort_by_key(|(period, ..)| period.start);
     }
 
-    /// What the value of a period is expected to be, as a fraction of whole days: above and below the line.
+    /// What the value of a period is expected to be, exactly; none without a target, or before the baseline.
     ///
     /// On a linear path it lies on the straight line from the point before; on a step it is that point's value until
     /// the target's own period begins.
-    fn line(&self, at: Date) -> Option<(Decimal, Decimal)> {
-        let (first, mut before) = self.baseline?;
-        let mut from = first.start;
+    pub fn expected(&self, period: Period) -> Option<Exact> {
+        let at = period.start;
+        let (first, before) = self.baseline?;
+        if at < first.start || self.targets.is_empty() {
+            return None;
+        }
+        let (mut from, mut before) = (first.start, Exact::of(before));
         for (period, value, path) in &self.targets {
+            let value = Exact::of(*value);
             if at >= period.start {
-                (from, before) = (period.start, *value);
+                (from, before) = (period.start, value);
                 continue;
             }
-            if at < first.start {
-                return None;
-            }
             if *path == Path::Step {
-                return Some((before, Decimal::ONE));
+                return Some(before);
             }
             let (whole, gone) = (days(from, period.start)?, days(from, at)?);
-            let above =
-                before.checked_mul(whole)?.checked_add(value.checked_sub(before)?.checked_mul(gone)?)?;
-            return Some((above, whole));
+            let still = Exact::new(whole.checked_sub(gone)?, whole)?;
+            return before.times(still)?.plus(value.times(Exact::new(gone, whole)?)?);
         }
-        (!self.targets.is_empty() && at >= first.start).then_some((before, Decimal::ONE))
-    }
-
-    /// What the value of a period is expected to be; none without a target, or before the baseline.
-    pub fn expected(&self, period: Period) -> Option<Decimal> {
-        let (above, below) = self.line(period.start)?;
-        above.checked_div(below)
+        Some(before)
     }
 
     /// Whether a value is where it should be by then, exactly; none where nothing is expected.
-    pub fn is_on_track(&self, direction: Direction, period: Period, value: Decimal) -> Option<bool> {
-        let (above, below) = self.line(period.start)?;
-        let value = value.checked_mul(below)?;
+    pub fn is_on_track(&self, direction: Direction, period: Period, value: Exact) -> Option<bool> {
+        let expected = self.expected(period)?;
         Some(match direction {
-            Direction::Up => value >= above,
-            Direction::Down => value <= above,
-            Direction::Keep => value == above,
+            Direction::Up => value >= expected,
+            Direction::Down => value <= expected,
+            Direction::Keep => value == expected,
         })
     }
 }
 
-fn days(from: Date, to: Date) -> Option<Decimal> {
-    from.until(to).ok().map(|span| Decimal::from(span.get_days()))
+fn days(from: Date, to: Date) -> Option<i128> {
+    from.until(to).ok().map(|span| i128::from(span.get_days()))
 }
 
 #[cfg(test)]
@@ -97,13 +91,13 @@ mod tests {
         Period { start: Date::new(of, 1, 1).unwrap(), length: PeriodType::Years }
     }
 
-    fn number(text: &str) -> Decimal {
-        text.parse().unwrap()
+    fn number(text: &str) -> Exact {
+        Exact::of(text.parse().unwrap())
     }
 
     fn course(path: Path) -> Course {
-        let mut course = Course { baseline: Some((year(2021), number("40"))), targets: Vec::new() };
-        course.aim(year(2025), number("20"), path);
+        let mut course = Course { baseline: Some((year(2021), 40.into())), targets: Vec::new() };
+        course.aim(year(2025), 20.into(), path);
         course
     }
 
@@ -113,11 +107,13 @@ mod tests {
         assert_eq!(course.expected(year(2020)), None);
         assert_eq!(course.expected(year(2021)), Some(number("40")));
         let middle = course.expected(year(2023)).unwrap();
-        assert!(middle > number("30") && middle < number("30.01"), "730 of 1461 days: {middle}");
+        assert!(middle > number("30") && middle < number("30.01"), "730 of 1461 days: {middle:?}");
         assert_eq!(course.expected(year(2030)), Some(number("20")));
         assert_eq!(course.is_on_track(Direction::Down, year(2025), number("20.0")), Some(true));
         assert_eq!(course.is_on_track(Direction::Down, year(2025), number("20.1")), Some(false));
         assert_eq!(course.is_on_track(Direction::Up, year(2023), number("31")), Some(true));
+        assert_eq!(middle, Exact::new(40 * 731 + 20 * 730, 1461).unwrap(), "to the day, not rounded");
+        assert_eq!(course.is_on_track(Direction::Keep, year(2023), middle), Some(true));
     }
 
     #[test]

@@ -45,6 +45,13 @@ pub fn stream(code: &Code) -> StreamId {
     StreamId::of("dataset", code)
 }
 
+/// The guard that keeps an indicator in one data set: in two it had two live values of one key, and what the public
+/// table of one hides could be read from the other's. Data sets from before the guard have none until they are defined
+/// once more, the same.
+pub(super) fn guard(indicator: &Code) -> StreamId {
+    StreamId::unique(&["indicator_in_data_set", indicator.as_str()])
+}
+
 /// Says which indicators are reported together.
 pub(super) fn define(
     streams: &Streams<State>,
@@ -54,19 +61,48 @@ pub(super) fn define(
     let stream = stream(&code);
     if let Some(old) = streams.get(&stream).data_set() {
         let is_same = *old == DataSet { reporters: old.reporters.clone(), rules: old.rules.clone(), ..new };
-        return if is_same { Ok(Vec::new()) } else { Err(Refusal::DataSetCodeTaken { code }) };
+        return if is_same {
+            assigned(streams, &code, &old.indicators)
+        } else {
+            Err(Refusal::DataSetCodeTaken { code })
+        };
     }
     check(streams, &new)?;
+    let assigned = assigned(streams, &code, &new.indicators)?;
     let DataSet { indicators, period_type, due_after_days, closes_after_days, compulsory, .. } = new;
     let event = Event::DataSetDefined {
-        code,
+        code: code.clone(),
         indicators,
         period_type,
         due_after_days,
         closes_after_days,
         compulsory,
     };
-    Ok(vec![Emitted::new(stream, event)])
+    Ok([Emitted::new(stream, event)].into_iter().chain(assigned).collect())
+}
+
+/// What keeps the indicators in this data set, as far as nothing does yet; refused where another has one of them.
+fn assigned(
+    streams: &Streams<State>,
+    data_set: &Code,
+    indicators: &BTreeSet<Code>,
+) -> Result<Vec<Emitted<Event>>, Refusal> {
+    let mut events = Vec::new();
+    for indicator in indicators {
+        let guard = guard(indicator);
+        match streams.get(&guard).assigned() {
+            Some(other) if other != data_set => {
+                let (indicator, data_set) = (indicator.clone(), other.clone());
+                return Err(Refusal::IndicatorInAnotherDataSet { indicator, data_set });
+            }
+            Some(_) => {}
+            None => {
+                let (code, data_set) = (indicator.clone(), data_set.clone());
+                events.push(Emitted::new(guard, Event::IndicatorAssigned { code, data_set }));
+            }
+        }
+    }
+    Ok(events)
 }
 
 fn check(streams: &Streams<State>, new: &DataSet) -> Result<(), Refusal> {

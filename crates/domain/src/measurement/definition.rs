@@ -64,6 +64,11 @@ impl Definition {
     pub fn is_zero_public(&self) -> bool {
         self.zero_is_public == Some(true)
     }
+
+    /// Whether several values become one as a mean of numerators over denominators.
+    pub fn is_mean(&self) -> bool {
+        self.aggregation == Aggregation::WeightedMean || self.value_type.is_rate()
+    }
 }
 
 /// One disaggregation.

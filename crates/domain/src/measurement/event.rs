@@ -126,6 +126,12 @@ pub enum Event {
     /// It was given back.
     #[serde(rename = "measurement.DataReturned.v1")]
     DataReturned { data_set: Code, org: OrgId, period: Period, reason: Private, cells: Vec<Key> },
+    /// It was given up before it was public: its values are no more.
+    #[serde(rename = "measurement.DataAbandoned.v1")]
+    DataAbandoned { data_set: Code, org: OrgId, period: Period, reason: Private },
+    /// An indicator is reported in a data set, and in no other.
+    #[serde(rename = "measurement.IndicatorAssigned.v1")]
+    IndicatorAssigned { code: Code, data_set: Code },
     /// It was found right: the first of two acts.
     #[serde(rename = "measurement.DataApproved.v1")]
     DataApproved { data_set: Code, org: OrgId, period: Period },
@@ -231,6 +237,7 @@ impl decider::Event for Event {
         "measurement.AgreementEnded.v1",
         "measurement.AgreementSigned.v1",
         "measurement.BaselineSet.v1",
+        "measurement.DataAbandoned.v1",
         "measurement.DataApproved.v1",
         "measurement.DataPublished.v1",
         "measurement.DataReturned.v1",
@@ -239,6 +246,7 @@ impl decider::Event for Event {
         "measurement.DataSubmitted.v1",
         "measurement.DefinitionRevised.v1",
         "measurement.IndicatorActivated.v1",
+        "measurement.IndicatorAssigned.v1",
         "measurement.IndicatorProposed.v1",
         "measurement.IndicatorRetired.v1",
         "measurement.ObservationsRecorded.v1",
@@ -285,6 +293,7 @@ impl decider::Event for Event {
         };
         let (pointer, text) = match self {
             Self::DataReturned { reason, .. }
+            | Self::DataAbandoned { reason, .. }
             | Self::ViolationExplained { reason, .. }
             | Self::ViolationWaived { reason, .. }
             | Self::DefinitionRevised { reason: Some(reason), .. }

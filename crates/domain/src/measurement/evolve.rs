@@ -59,6 +59,7 @@ pub(super) fn apply(state: &mut State, event: &Event, meta: &EventMeta) {
                 data_set.rules.push(rule);
             }
         }
+        Event::IndicatorAssigned { data_set, .. } => *state = State::Assigned(data_set.clone()),
         Event::AgreementSigned { .. } | Event::AgreementEnded { .. } => of_agreements(state, event),
         _ => {
             if !matches!(state, State::Submission(_)) {
@@ -124,16 +125,18 @@ fn of_submission(submission: &mut Submission, event: &Event, meta: &EventMeta) {
         Event::ObservationsRecorded { rows, .. } => submission.take(rows),
         Event::DataSubmitted { .. } => submission.stage = Stage::Submitted(meta.actor.clone()),
         Event::DataReturned { .. } => submission.stage = Stage::Returned,
+        Event::DataAbandoned { .. } => {
+            submission.cells.clear();
+            submission.violations.clear();
+            submission.stage = Stage::Abandoned;
+        }
         Event::DataApproved { .. } => submission.stage = Stage::Approved(meta.id, meta.actor.clone()),
         Event::DataPublished { revision, rows, .. } | Event::RevisionPublished { revision, rows, .. } => {
             submission.stage = Stage::Published;
             submission.revision = *revision;
-            submission.hidden.extend(rows.iter().filter(|row| row.hidden).map(|row| row.key()));
-            submission.shown.extend(rows.iter().filter_map(|row| Some((row.key(), row.cell()?))));
+            submission.show(rows);
         }
-        Event::DataRevised { changes, .. } => {
-            submission.cells.extend(changes.iter().map(|change| (change.key(), change.after.cell())));
-        }
+        Event::DataRevised { part, changes, .. } => submission.revise(*part, changes),
         Event::ViolationRaised { rule, area_code, .. } => {
             submission.violations.insert((*rule, area_code.clone()), Violation::Raised);
         }

@@ -63,9 +63,17 @@ pub fn parse(text: &str) -> Option<Period> {
 /// The years from the first to the last, both included, beginning in `month`: "2010 to 2011", "2010/11", "2010-2011".
 ///
 /// Two years that follow each other are one period of `length`; which one a source means is for its mapping to say:
-/// two calendar years, or the financial or school year that begins in the first.
+/// two calendar years, or the financial or school year that begins in the first. `FY2011` is the year that ends in 2011,
+/// whichever month it begins in.
 pub fn span(text: &str, month: i8, length: PeriodType) -> Option<Period> {
-    let (first, rest) = text.trim().split_at_checked(4)?;
+    let text = text.trim();
+    if let Some(ends) = text.strip_prefix("FY") {
+        let last = number(ends.trim_start(), 4)?;
+        let begins = Date::new(if month > 1 { last - 1 } else { last }, month, 1).ok()?;
+        let period = Period { start: begins, length: PeriodType::Years };
+        return period.is_of(length).then_some(period);
+    }
+    let (first, rest) = text.split_at_checked(4)?;
     let first = number(first, 4)?;
     let last = rest.trim_start_matches([' ', '-', '/', '\u{2013}']);
     let last = last.strip_prefix("through").or_else(|| last.strip_prefix("to")).unwrap_or(last).trim();
@@ -84,6 +92,26 @@ pub fn span(text: &str, month: i8, length: PeriodType) -> Option<Period> {
     let is_whole =
         period.last_day() >= begins.checked_add(jiff::Span::new().years(1)).ok()?.yesterday().ok()?;
     (is_it && is_whole && length.may_begin_on(begins)).then_some(period)
+}
+
+/// How such a period may be written, for a refusal.
+pub fn examples(length: PeriodType) -> &'static str {
+    match length {
+        PeriodType::Years => "2026",
+        PeriodType::HalfYears => "2026-S2",
+        PeriodType::Quarters => "2026-Q3",
+        PeriodType::Months => "2026-10",
+        PeriodType::Weeks => "2026-W48",
+        PeriodType::TwoYears => "2010 to 2011",
+        PeriodType::ThreeYears => "2010 to 2012",
+        PeriodType::FourYears => "2010 to 2013",
+        PeriodType::FiveYears => "2010 to 2014",
+        PeriodType::TenYears => "2010 to 2019",
+        PeriodType::YearsFromApril => "2025/26 or 2025-04-01/P1Y",
+        PeriodType::YearsFromJuly => "2025/26 or 2025-07-01/P1Y",
+        PeriodType::YearsFromSeptember => "2025/26 or 2025-09-01/P1Y",
+        PeriodType::YearsFromOctober => "2025/26 or 2025-10-01/P1Y",
+    }
 }
 
 fn day(text: &str) -> Option<Date> {
@@ -164,6 +192,18 @@ mod tests {
         );
         assert_eq!(span("2010-09", 1, PeriodType::TwoYears), None, "neither backwards nor a hundred years");
         assert_eq!(span("2010 to 2012", 1, PeriodType::TwoYears), None, "three years are not two");
+        for (text, length) in [("2010 to 2013", PeriodType::FourYears), ("2010-19", PeriodType::TenYears)] {
+            assert_eq!(span(text, 1, length), Some(period("2010-01-01", length)), "{text}");
+        }
+        for (text, month, length, start) in [
+            ("FY2011", 1, PeriodType::Years, "2011-01-01"),
+            ("FY2011", 10, PeriodType::YearsFromOctober, "2010-10-01"),
+            ("FY 2011", 4, PeriodType::YearsFromApril, "2010-04-01"),
+        ] {
+            assert_eq!(span(text, month, length), Some(period(start, PeriodType::Years)), "{text}");
+        }
+        assert_eq!(span("FY2011", 1, PeriodType::TwoYears), None);
+        assert_eq!(span("FY11", 1, PeriodType::Years), None, "of which century is not guessed");
         assert_eq!(span("2010", 1, PeriodType::Years), Some(period("2010-01-01", PeriodType::Years)));
     }
 

@@ -8,22 +8,27 @@
 //! | `indicator`, `definition`, `target`, `course` | the aggregate, what it measures, where it is to go |
 //! | `data_set`, `rule` | what is reported together, by whom, until when; what must agree |
 //! | `submission`, `review`, `publication`, `story` | one organization's period: recorded, reviewed, public |
+//! | `abandonment` | the same given up |
 //! | `violation` | the life of a broken rule |
-//! | `suppression` | what the public may not see |
+//! | `suppression`, `earlier` | what the public may not see, and what it saw before |
 //! | `agreement` | what an organization shares |
 //! | `row`, `partition`, `packing` | a recording: each row, the sums, the events it makes |
+//! | `table`, `columns` | a recording from a table |
 //! | `period`, `exchange`, `number`, `observation`, `aggregate` | values, and one value of many |
 //! | `routing`, `evolve` | which streams a command touches; what is so after an event |
 //!
 //! To add a command: a variant in `command`, an arm in `routing` and below, a function in its aggregate's file.
 
+mod abandonment;
 pub mod aggregate;
 pub mod agreement;
+pub mod columns;
 pub mod command;
 pub mod course;
 pub mod data_set;
 pub mod decided;
 pub mod definition;
+mod earlier;
 pub mod event;
 mod evolve;
 pub mod exchange;
@@ -44,6 +49,7 @@ pub mod rule;
 mod story;
 pub mod submission;
 pub mod suppression;
+mod table;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -51,7 +57,12 @@ pub mod violation;
 
 use std::collections::BTreeSet;
 
-use self::{agreement::Agreements, data_set::DataSet, indicator::Indicator, submission::Submission};
+use self::{
+    agreement::Agreements,
+    data_set::DataSet,
+    indicator::Indicator,
+    submission::{Recording, Submission},
+};
 pub use self::{
     command::Command,
     event::Event,
@@ -59,7 +70,8 @@ pub use self::{
 };
 use crate::{
     decider::{Decider, Emitted, Streams},
-    ids::StreamId,
+    facts::Facts,
+    ids::{Code, StreamId},
     meta::{Approval, Context, ContextName, EventMeta, Scope},
 };
 
@@ -80,6 +92,8 @@ pub enum State {
     Submission(Submission),
     /// Of `agreement/<org>`.
     Agreements(Agreements),
+    /// Of an indicator's guard `unique/<sha256>`: the one data set it is reported in.
+    Assigned(Code),
 }
 
 impl State {
@@ -98,6 +112,11 @@ impl State {
         if let Self::Submission(submission) = self { Some(submission) } else { None }
     }
 
+    /// The data set of an indicator, where it is that.
+    pub fn assigned(&self) -> Option<&Code> {
+        if let Self::Assigned(data_set) = self { Some(data_set) } else { None }
+    }
+
     /// An organization's agreements, where it is those.
     pub fn agreements(&self) -> Option<&Agreements> {
         if let Self::Agreements(agreements) = self { Some(agreements) } else { None }
@@ -111,12 +130,18 @@ impl Decider for Rules {
     type State = State;
     type Refusal = Refusal;
 
+    fn resolve(command: Command, facts: &Facts) -> Command {
+        let Command::RecordTable(mut of) = command else { return command };
+        table::resolve(&mut of, facts);
+        Command::RecordTable(of)
+    }
+
     fn streams(command: &Command, scope: &Scope) -> Vec<StreamId> {
         routing::streams(command, scope)
     }
 
-    fn more_streams(command: &Command, _scope: &Scope, streams: &Streams<State>) -> Vec<StreamId> {
-        routing::more_streams(command, streams)
+    fn more_streams(command: &Command, scope: &Scope, streams: &Streams<State>) -> Vec<StreamId> {
+        routing::more_streams(command, scope, streams)
     }
 
     fn reads(command: &Command) -> &'static [ContextName] {
@@ -177,15 +202,19 @@ impl Decider for Rules {
             }
             Command::AssignReporters { data_set, orgs } => data_set::assign(streams, data_set, orgs, context),
             Command::AddRule { data_set, rule } => data_set::add_rule(streams, data_set, *rule),
-            Command::RecordObservations { data_set, org, rows, replaces } => {
-                submission::record(streams, (data_set, org.as_ref()), &rows, replaces, context)
+            Command::RecordObservations { data_set, org, rows, replaces, is_dry_run } => {
+                let (rows, bad) = ((1_u32..).zip(rows).collect(), Vec::new());
+                let recording = Recording { data_set, org, rows, bad, replaces, is_dry_run };
+                submission::record(streams, recording, context)
             }
+            Command::RecordTable(command) => table::record(streams, *command, context),
             Command::SubmitData { of, attestation } => {
                 review::submit(streams, of, attestation.as_ref(), context)
             }
             Command::ReturnData { of, reason, cells } => {
                 review::give_back(streams, of, &reason, &cells, context)
             }
+            Command::AbandonData { of, reason } => abandonment::abandon(streams, &of, &reason, context),
             Command::ApproveData(of) => review::approve(streams, &of, context),
             Command::PublishData(of) => publication::publish(streams, &of, context),
             Command::CorrectPublished(command) => publication::correct(streams, *command, context),

@@ -40,6 +40,19 @@ impl ObsStatus {
         Self::Suppressed,
     ];
 
+    /// The word in records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Break => "break",
+            Self::Estimated => "estimated",
+            Self::Provisional => "provisional",
+            Self::Missing => "missing",
+            Self::NotCollected => "not_collected",
+            Self::Suppressed => "suppressed",
+        }
+    }
+
     /// The letter in SDMX.
     pub fn as_sdmx(self) -> &'static str {
         match self {
@@ -103,7 +116,7 @@ pub struct Observation {
     pub obs_status: ObsStatus,
     /// Above the line of a rate: a decimal.
     pub numerator: Option<String>,
-    /// Below the line of a rate: a decimal above zero.
+    /// Below the line of a rate: a decimal above zero, or zero where there is no value.
     pub denominator: Option<String>,
 }
 
@@ -140,6 +153,7 @@ mod tests {
     fn every_mark_has_its_letter() {
         for status in ObsStatus::ALL {
             assert_eq!(ObsStatus::parse_sdmx(status.as_sdmx()), Some(status));
+            assert_eq!(serde_json::to_string(&status).unwrap(), format!("\"{}\"", status.as_str()));
         }
     }
 }

@@ -27,8 +27,12 @@ pub enum PeriodType {
     TwoYears,
     /// Three calendar years, from any year on.
     ThreeYears,
+    /// Four calendar years, from any year on.
+    FourYears,
     /// Five calendar years, from any year on.
     FiveYears,
+    /// Ten calendar years, from any year on.
+    TenYears,
     /// Financial years from April on.
     YearsFromApril,
     /// Financial years from July on.
@@ -53,7 +57,7 @@ struct Shape {
 
 impl PeriodType {
     /// Every length.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Years,
         Self::Quarters,
         Self::Months,
@@ -61,7 +65,9 @@ impl PeriodType {
         Self::HalfYears,
         Self::TwoYears,
         Self::ThreeYears,
+        Self::FourYears,
         Self::FiveYears,
+        Self::TenYears,
         Self::YearsFromApril,
         Self::YearsFromJuly,
         Self::YearsFromSeptember,
@@ -77,7 +83,9 @@ impl PeriodType {
             Self::HalfYears => ("half_years", "P6M", 6, 1, 6, "on the first of January or July"),
             Self::TwoYears => ("two_years", "P2Y", 24, 1, 12, "on 1 January"),
             Self::ThreeYears => ("three_years", "P3Y", 36, 1, 12, "on 1 January"),
+            Self::FourYears => ("four_years", "P4Y", 48, 1, 12, "on 1 January"),
             Self::FiveYears => ("five_years", "P5Y", 60, 1, 12, "on 1 January"),
+            Self::TenYears => ("ten_years", "P10Y", 120, 1, 12, "on 1 January"),
             Self::YearsFromApril => ("years_from_april", "P1Y", 12, 4, 12, "on 1 April"),
             Self::YearsFromJuly => ("years_from_july", "P1Y", 12, 7, 12, "on 1 July"),
             Self::YearsFromSeptember => ("years_from_september", "P1Y", 12, 9, 12, "on 1 September"),
@@ -184,8 +192,9 @@ mod iso8601 {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PeriodType, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        PeriodType::parse_iso8601(&text)
-            .ok_or_else(|| D::Error::custom("accepted are P1Y, P6M, P3M, P1M, P1W, P2Y, P3Y and P5Y"))
+        PeriodType::parse_iso8601(&text).ok_or_else(|| {
+            D::Error::custom("accepted are P1Y, P6M, P3M, P1M, P1W, P2Y, P3Y, P4Y, P5Y and P10Y")
+        })
     }
 }
 

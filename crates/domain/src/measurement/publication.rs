@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     State,
-    command::CorrectPublished,
+    command::{CorrectPublished, Row},
     data_set::{self, DataSet},
     decided::{self, Submissions},
     definition::Definition,
@@ -16,14 +16,15 @@ use super::{
     observation::{Cell, Key},
     packing, partition,
     period::Period,
-    refusal::Refusal,
+    refusal::{Refusal, RowReason},
     review,
     row::{self, Against, Checked},
     submission::{self, Stage, Submission},
-    suppression::{self, Link},
+    suppression::{self, Link, Moment},
+    violation,
 };
 use crate::{
-    decider::{Emitted, Streams},
+    decider::{BadRow, Emitted, Streams},
     ids::{Code, OrgId, StreamId},
     meta::{Approval, Context},
 };
@@ -65,7 +66,8 @@ pub(super) fn publish(
             return Err(Refusal::NotApproved { period });
         };
         submission::check_second_person(*first, by, context)?;
-        let hidden = hidden(streams, data_set, &submission.cells, submission);
+        let now = Moment { cells: submission.cells.clone(), hidden: BTreeSet::new() };
+        let hidden = hidden(streams, data_set, &[now]);
         let rows = submission.cells.iter().map(|(key, cell)| PublicRow::new(key, cell, hidden.contains(key)));
         for (part, parts, rows) in packing::parts(rows.collect()) {
             let (data_set, org) = (of.data_set.clone(), org.clone());
@@ -76,21 +78,17 @@ pub(super) fn publish(
     Ok(events)
 }
 
-/// The cells of a table that the public may not see, after all it saw of the submission before.
-fn hidden(
-    streams: &Streams<State>,
-    data_set: &DataSet,
-    cells: &BTreeMap<Key, Cell>,
-    before: &Submission,
-) -> BTreeSet<Key> {
+/// The cells of the last moment that the public may not see, after all it saw in those before.
+fn hidden(streams: &Streams<State>, data_set: &DataSet, moments: &[Moment]) -> BTreeSet<Key> {
     let definition = |code: &Code| {
         let indicator = streams.get(&indicator::stream(code)).indicator()?;
         Some((code.clone(), indicator.definition()))
     };
     let definitions: BTreeMap<Code, &Definition> =
         data_set.indicators.iter().filter_map(definition).collect();
-    let links: Vec<Link> = data_set.rules.iter().flat_map(|rule| rule.links(cells.keys())).collect();
-    suppression::hidden(&definitions, cells, &links, &before.hidden, &before.shown)
+    let keys = || moments.iter().flat_map(|moment| moment.cells.keys());
+    let links: Vec<Link> = data_set.rules.iter().flat_map(|rule| rule.links(keys())).collect();
+    suppression::hidden(&definitions, &links, moments)
 }
 
 /// Puts published data right: all rows or none.
@@ -106,11 +104,16 @@ pub(super) fn correct(
     let org = decided::check_whose(command.org.as_ref(), &context.scope)?;
     let against = Against { streams, data_set, today: context.now.date(), is_correction: true };
     let (by_period, mut bad) = row::check_all(&against, (1_u32..).zip(&command.rows));
+    bad.extend((1_u32..).zip(&command.rows).filter_map(|(number, row)| of_another(number, row, &org)));
     let mut revised = Vec::new();
     for (period, rows) in &by_period {
         let stream = submission::stream(&code, &org, *period);
         let submission = streams.get(&stream).submission().filter(|one| one.stage == Stage::Published);
-        let Some(submission) = submission else { return Err(Refusal::NotPublished { period: *period }) };
+        let Some(submission) = submission else {
+            // A row of another organization is the nearer reason: its period may well be published there.
+            submission::refuse_if_any(bad)?;
+            return Err(Refusal::NotPublished { period: *period });
+        };
         let (unique, complaints) = submission::unique(Some(submission), rows, true);
         bad.extend(complaints);
         bad.extend(partition::check(streams, Some(submission), &unique));
@@ -123,10 +126,23 @@ pub(super) fn correct(
     }
     let mut events = Vec::new();
     for (period, stream, submission, changed) in revised {
-        let of = Revised { streams, data_set, submission, period, changed };
+        let mut after = submission.cells.clone();
+        after.extend(changed.iter().map(|row| (row.key.clone(), row.cell.clone())));
+        let follow = violation::events((&code, &org, period), data_set, Some(submission), &after);
+        let of = Revised { streams, data_set, submission, period, changed, after };
         events.extend(of.events(&command, &org).into_iter().map(|event| Emitted::new(stream.clone(), event)));
+        events.extend(follow);
     }
     Ok(events)
+}
+
+/// A correction is of one organization: a row that names another one is meant for elsewhere.
+fn of_another(number: u32, row: &Row, org: &OrgId) -> Option<BadRow> {
+    let named = row.org.as_deref().filter(|named| *named != org.to_string())?;
+    let shown: String = named.chars().take(80).collect();
+    let message =
+        format!("`{shown}` is not whose data are put right; accepted is `{org}`, or no organization");
+    Some(row::bad(number, "org", RowReason::NotAReporter, message))
 }
 
 /// One submission that is put right.
@@ -136,6 +152,8 @@ struct Revised<'a> {
     submission: &'a Submission,
     period: Period,
     changed: Vec<&'a Checked>,
+    /// The whole table as it is then.
+    after: BTreeMap<Key, Cell>,
 }
 
 impl Revised<'_> {
@@ -180,11 +198,11 @@ impl Revised<'_> {
 
     /// The public rows that read otherwise than before.
     fn public_rows(&self) -> Vec<PublicRow> {
-        let before = &self.submission.cells;
-        let mut after = before.clone();
-        after.extend(self.changed.iter().map(|row| (row.key.clone(), row.cell.clone())));
+        let (before, after) = (&self.submission.cells, &self.after);
         let was_hidden = &self.submission.hidden;
-        let hidden = hidden(self.streams, self.data_set, &after, self.submission);
+        let mut moments = self.submission.moments();
+        moments.push(Moment { cells: after.clone(), hidden: was_hidden.clone() });
+        let hidden = hidden(self.streams, self.data_set, &moments);
         let differs = |(key, cell): &(&Key, &Cell)| {
             let is_hidden = hidden.contains(*key);
             let was = before.get(*key).map(|old| PublicRow::new(key, old, was_hidden.contains(*key)));

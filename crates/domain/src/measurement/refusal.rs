@@ -129,6 +129,14 @@ pub enum Refusal {
         "there is no agreement {agreement} of that organization; the list of agreements names those there are"
     )]
     UnknownAgreement { agreement: Uuid },
+    #[error("the data of the period from {} are published; correct them instead", period.start)]
+    AlreadyPublished { period: Period },
+    #[error(
+        "{indicator} is reported in the data set {data_set} already; name indicators of no other data set"
+    )]
+    IndicatorInAnotherDataSet { indicator: Code, data_set: Code },
+    #[error("there is no column {}; accepted are {}", list(unknown), accepted.join(", "))]
+    UnknownColumn { unknown: Vec<String>, accepted: Vec<String> },
     #[error("{} of the rows cannot be taken, so none was; row {first}: {message}", count(rows, *more))]
     RowsRefused { first: u32, reason: RowReason, message: String, rows: Vec<BadRow>, more: u32 },
 }
@@ -151,11 +159,12 @@ pub enum RowReason {
     StatusNeedsNoValue,
     NotAReporter,
     MemberSuspended,
+    RowCutOff,
 }
 
 impl RowReason {
     /// Every reason.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::UnknownCode,
         Self::WrongType,
         Self::TooManyDecimals,
@@ -170,6 +179,7 @@ impl RowReason {
         Self::StatusNeedsNoValue,
         Self::NotAReporter,
         Self::MemberSuspended,
+        Self::RowCutOff,
     ];
 
     /// The stable word.
@@ -189,6 +199,7 @@ impl RowReason {
             Self::StatusNeedsNoValue => "status_needs_no_value",
             Self::NotAReporter => "not_a_reporter",
             Self::MemberSuspended => "member_suspended",
+            Self::RowCutOff => "row_cut_off",
         }
     }
 }

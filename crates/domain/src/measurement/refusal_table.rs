@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    columns::COLUMNS,
     definition::MAX_DIMS,
     exchange,
     period::{Period, PeriodType},
@@ -63,6 +64,9 @@ impl decider::Refusal for Refusal {
             Self::OverlappingAgreement { .. } => "overlapping_agreement",
             Self::ToBeforeFrom { .. } => "to_before_from",
             Self::UnknownAgreement { .. } => "unknown_agreement",
+            Self::AlreadyPublished { .. } => "already_published",
+            Self::IndicatorInAnotherDataSet { .. } => "indicator_in_another_data_set",
+            Self::UnknownColumn { .. } => "unknown_column",
             Self::RowsRefused { reason, .. } => reason.as_str(),
         }
     }
@@ -74,9 +78,10 @@ impl decider::Refusal for Refusal {
             | Self::UnknownGoal { .. }
             | Self::UnknownViolation { .. }
             | Self::UnknownAgreement { .. } => RefusalKind::NotFound,
-            Self::ToBeforeFrom { .. } | Self::ExpressionError { .. } | Self::NotAValue { .. } => {
-                RefusalKind::Malformed
-            }
+            Self::ToBeforeFrom { .. }
+            | Self::ExpressionError { .. }
+            | Self::NotAValue { .. }
+            | Self::UnknownColumn { .. } => RefusalKind::Malformed,
             Self::PeriodNotOfIndicator { .. } => RefusalKind::OutOfRange,
             Self::NotOwnOrganization => RefusalKind::Denied,
             Self::RuleLimit { .. } => RefusalKind::Limit,
@@ -95,7 +100,8 @@ impl decider::Refusal for Refusal {
             Self::UnknownGoal { .. } => Some("goals"),
             Self::TooManyDims { .. } => Some("dims"),
             Self::UnknownIndicator { field, .. } => Some(field),
-            Self::MixedPeriodTypes { .. } => Some("indicators"),
+            Self::MixedPeriodTypes { .. } | Self::IndicatorInAnotherDataSet { .. } => Some("indicators"),
+            Self::UnknownColumn { .. } => Some("csv"),
             Self::ClosesBeforeDue { .. } => Some("closes_after_days"),
             Self::UnknownDataSet { .. } => Some("data_set"),
             Self::NotAMember { .. } => Some("orgs"),
@@ -127,10 +133,17 @@ impl decider::Refusal for Refusal {
             | Self::UnknownIndicator { code, .. }
             | Self::UnknownDataSet { code }
             | Self::IndicatorRetired { code } => vec![("code", code.to_string())],
+            Self::IndicatorInAnotherDataSet { indicator, data_set } => {
+                vec![("indicator", indicator.to_string()), ("data_set", data_set.to_string())]
+            }
             Self::NotSubmitted { period }
+            | Self::AlreadyPublished { period }
             | Self::NotApproved { period }
             | Self::NotPublished { period }
             | Self::NothingRecorded { period } => vec![("period", exchange::to_sdmx(*period))],
+            Self::UnknownColumn { unknown, accepted } => {
+                vec![("unknown", joined(unknown)), ("accepted", joined(accepted))]
+            }
             Self::CompulsoryMissing { missing } => vec![("missing", joined(missing))],
             Self::BlockingViolation { rules } => vec![("rules", joined(rules))],
             Self::NeedsSecondPerson { first } => vec![("first", first.to_string())],
@@ -224,7 +237,7 @@ fn life(code: &Code, org: &OrgId) -> Vec<Refusal> {
         Refusal::NothingRecorded { period },
         Refusal::CompulsoryMissing { missing: vec![code.clone()] },
         Refusal::BlockingViolation { rules: vec![1] },
-        Refusal::NoSharingAgreement { org, data_set: code },
+        Refusal::NoSharingAgreement { org, data_set: code.clone() },
         Refusal::NotSubmitted { period },
         Refusal::SelfApproval,
         Refusal::NotApproved { period },
@@ -238,6 +251,12 @@ fn life(code: &Code, org: &OrgId) -> Vec<Refusal> {
         Refusal::OverlappingAgreement { from: period.start, to: period.last_day() },
         Refusal::ToBeforeFrom { from: period.start },
         Refusal::UnknownAgreement { agreement: id },
+        Refusal::AlreadyPublished { period },
+        Refusal::IndicatorInAnotherDataSet { indicator: code.clone(), data_set: code.clone() },
+        Refusal::UnknownColumn {
+            unknown: vec!["comment".to_owned()],
+            accepted: COLUMNS.iter().map(|name| (*name).to_owned()).collect(),
+        },
     ]
 }
 

@@ -127,7 +127,7 @@ pub(super) fn give_back(
     for (period, stream, submission) in each(streams, &of, &org) {
         match submission.map(|submission| &submission.stage) {
             Some(Stage::Returned) => continue,
-            Some(Stage::Submitted(_) | Stage::Approved(..)) => {}
+            Some(Stage::Submitted(_)) => {}
             _ => return Err(Refusal::NotSubmitted { period }),
         }
         let (data_set, org) = (of.data_set.clone(), org.clone());

@@ -5,7 +5,7 @@
 use super::{
     Command, State, agreement, data_set,
     decided::{self, Submissions},
-    indicator, publication, review, story, submission, violation,
+    indicator, publication, review, story, submission, table, violation,
 };
 use crate::{decider::Streams, ids::StreamId, meta::Scope};
 
@@ -22,7 +22,8 @@ pub(super) fn streams(command: &Command, scope: &Scope) -> Vec<StreamId> {
         Command::SetBaseline(command) => vec![indicator::stream(&command.code)],
         Command::SetTarget(command) => vec![indicator::stream(&command.code)],
         Command::DefineDataSet { code, indicators, .. } => {
-            [data_set::stream(code)].into_iter().chain(indicators.iter().map(indicator::stream)).collect()
+            let of_each = indicators.iter().flat_map(|one| [indicator::stream(one), data_set::guard(one)]);
+            [data_set::stream(code)].into_iter().chain(of_each).collect()
         }
         Command::AssignReporters { data_set, .. } | Command::AddRule { data_set, .. } => {
             vec![data_set::stream(data_set)]
@@ -30,13 +31,15 @@ pub(super) fn streams(command: &Command, scope: &Scope) -> Vec<StreamId> {
         Command::RecordObservations { data_set, org, rows, .. } => {
             submission::streams(data_set, org.as_ref(), rows, scope)
         }
+        Command::RecordTable(command) => vec![data_set::stream(&command.data_set)],
         Command::CorrectPublished(command) => {
             submission::streams(&command.data_set, command.org.as_ref(), &command.rows, scope)
         }
         Command::SubmitData { of, .. } => review::streams(of, scope),
-        Command::ReturnData { of, .. } | Command::ApproveData(of) | Command::PublishData(of) => {
-            reviewed(of, scope)
-        }
+        Command::ReturnData { of, .. }
+        | Command::AbandonData { of, .. }
+        | Command::ApproveData(of)
+        | Command::PublishData(of) => reviewed(of, scope),
         Command::ExplainViolation(of, _) | Command::WaiveViolation(of, _) => violation::streams(of, scope),
         Command::TellStory(command) => story::streams(command, scope),
         Command::SignSharingAgreement(agreement) => {
@@ -57,8 +60,9 @@ fn reviewed(of: &Submissions, scope: &Scope) -> Vec<StreamId> {
 }
 
 /// Those that only the loaded ones tell of.
-pub(super) fn more_streams(command: &Command, streams: &Streams<State>) -> Vec<StreamId> {
+pub(super) fn more_streams(command: &Command, scope: &Scope, streams: &Streams<State>) -> Vec<StreamId> {
     match command {
+        Command::RecordTable(command) => table::streams(command, scope, streams),
         Command::PublishData(of) => publication::more_streams(&of.data_set, streams),
         Command::CorrectPublished(command) => publication::more_streams(&command.data_set, streams),
         _ => Vec::new(),

@@ -82,9 +82,14 @@ pub(super) fn indicator_of(row: &Row) -> Option<Code> {
     row.indicator.parse().ok()
 }
 
+/// What a caller wrote, cut short for a message.
+pub(super) fn shown(text: &str) -> String {
+    text.chars().take(80).collect()
+}
+
 /// One complaint about one row.
 pub(super) fn bad(number: u32, column: &'static str, reason: RowReason, message: impl Display) -> BadRow {
-    BadRow { row: number, column, reason: reason.as_str(), message: message.to_string() }
+    BadRow { row: number, column: column.into(), reason: reason.as_str(), message: message.to_string() }
 }
 
 /// The row, or every reason why it is not taken.
@@ -156,7 +161,7 @@ fn is_after(last: Option<Period>, row: &Row) -> bool {
 fn dims_of(definition: &Definition, row: &Row) -> Result<BTreeMap<Code, Code>, String> {
     let mut dims = BTreeMap::new();
     for (dim, code) in &row.dims {
-        let shown: String = dim.chars().take(80).collect();
+        let shown = shown(dim);
         let Some(known) = definition.dims.iter().find(|known| known.code.as_str() == dim) else {
             return Err(format!(
                 "the indicator has no disaggregation `{shown}`; accepted are those it defines"
@@ -184,7 +189,13 @@ fn complaint<T>(column: &'static str, reason: RowReason, message: impl Display) 
 
 fn cell_of(definition: &Definition, row: &Row, is_correction: bool) -> Result<Cell, Complaint> {
     let is_taken_away = is_correction && row.value.is_none();
-    let silent = if is_taken_away { ObsStatus::Missing } else { ObsStatus::Normal };
+    let numerator = part_of("numerator", row.numerator.as_deref())?;
+    let denominator = part_of("denominator", row.denominator.as_deref())?;
+    // A rate of nobody is none: an empty value beside a denominator of zero is a gap like any other.
+    let is_of_nobody = row.value.is_none()
+        && denominator.is_some_and(|number| number.is_zero())
+        && numerator.is_none_or(|number| number.is_zero());
+    let silent = if is_taken_away || is_of_nobody { ObsStatus::Missing } else { ObsStatus::Normal };
     let obs_status = row.obs_status.unwrap_or(silent);
     let value = match (&row.value, obs_status.has_value()) {
         (Some(text), true) => Some(value_of(definition, text)?),
@@ -200,10 +211,9 @@ fn cell_of(definition: &Definition, row: &Row, is_correction: bool) -> Result<Ce
             return complaint("value", RowReason::WrongType, message);
         }
     };
-    let numerator = part_of("numerator", row.numerator.as_deref())?;
-    let denominator = part_of("denominator", row.denominator.as_deref())?;
-    if denominator.is_some_and(|number| number <= Decimal::ZERO) {
-        return complaint("denominator", RowReason::WrongType, "accepted is a decimal above zero");
+    if denominator.is_some_and(|number| number <= Decimal::ZERO) && !is_of_nobody {
+        let message = "accepted is a decimal above zero, or zero of nothing beside an empty value";
+        return complaint("denominator", RowReason::WrongType, message);
     }
     let stored = |number: Option<Decimal>| number.map(|number| number.normalize().to_string());
     Ok(Cell { value, obs_status, numerator: stored(numerator), denominator: stored(denominator) })

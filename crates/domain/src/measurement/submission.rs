@@ -11,6 +11,7 @@ use super::{
     State,
     command::Row,
     data_set, decided,
+    earlier::Earlier,
     event::Event,
     indicator,
     observation::{Cell, Key, Observation},
@@ -43,8 +44,8 @@ pub struct Submission {
     pub revision: u32,
     /// What was ever hidden from the public.
     pub hidden: BTreeSet<Key>,
-    /// What the public was shown last of each key, also of those hidden since: whoever kept it knows it still.
-    pub shown: BTreeMap<Key, Cell>,
+    /// What stood and was shown before each revision, since the first: whoever kept it knows it still.
+    pub(super) earlier: Vec<Earlier>,
 }
 
 /// How far a submission has come.
@@ -55,6 +56,8 @@ pub enum Stage {
     Draft,
     /// Given back; a draft again.
     Returned,
+    /// Given up; nothing stands in it until values are recorded again.
+    Abandoned,
     /// Handed in, by this person.
     Submitted(Actor),
     /// Found right, by this person in this record.
@@ -66,13 +69,13 @@ pub enum Stage {
 impl Submission {
     /// Whether values may be put in.
     pub fn is_open(&self) -> bool {
-        matches!(self.stage, Stage::Draft | Stage::Returned)
+        matches!(self.stage, Stage::Draft | Stage::Returned | Stage::Abandoned)
     }
 
     /// Takes in what was recorded.
     pub(super) fn take(&mut self, rows: &[Observation]) {
         self.cells.extend(rows.iter().map(Observation::split));
-        if self.stage == Stage::Returned {
+        if matches!(self.stage, Stage::Returned | Stage::Abandoned) {
             self.stage = Stage::Draft;
         }
     }
@@ -147,12 +150,12 @@ type ByOrg<'a> = BTreeMap<OrgId, Vec<(u32, &'a Row)>>;
 fn by_org<'a>(
     (code, named): (&Code, Option<&OrgId>),
     data_set: &data_set::DataSet,
-    rows: &'a [Row],
+    rows: &'a [(u32, Row)],
     context: &Context,
 ) -> Result<(ByOrg<'a>, Vec<BadRow>), Refusal> {
     let mut by_org = ByOrg::new();
     let mut bad = Vec::new();
-    let numbered = || (1_u32..).zip(rows);
+    let numbered = || rows.iter().map(|(number, row)| (*number, row));
     if numbered().any(|(_, row)| row.org.is_none()) {
         let org = reporter(named, code, data_set, context)?;
         by_org.insert(org, numbered().filter(|(_, row)| row.org.is_none()).collect());
@@ -177,18 +180,31 @@ fn by_org<'a>(
     Ok((by_org, bad))
 }
 
+/// What is to be recorded.
+pub(super) struct Recording {
+    pub data_set: Code,
+    /// Whose values; the caller's organization where none is named.
+    pub org: Option<OrgId>,
+    /// The rows with their numbers.
+    pub rows: Vec<(u32, Row)>,
+    /// Rows that could not even be read.
+    pub bad: Vec<BadRow>,
+    pub replaces: bool,
+    pub is_dry_run: bool,
+}
+
 /// Puts values into drafts: all rows or none.
 pub(super) fn record(
     streams: &Streams<State>,
-    (code, named): (Code, Option<&OrgId>),
-    rows: &[Row],
-    replaces: bool,
+    recording: Recording,
     context: &Context,
 ) -> Result<Vec<Emitted<Event>>, Refusal> {
+    let Recording { data_set: code, org, rows, bad: mut unread, replaces, is_dry_run } = recording;
     let Some(data_set) = streams.get(&data_set::stream(&code)).data_set() else {
         return Err(Refusal::UnknownDataSet { code });
     };
-    let (by_org, mut bad) = by_org((&code, named), data_set, rows, context)?;
+    let (by_org, mut bad) = by_org((&code, org.as_ref()), data_set, &rows, context)?;
+    bad.append(&mut unread);
     let against = Against { streams, data_set, today: context.now.date(), is_correction: false };
     let mut changes = Vec::new();
     let mut follow = Vec::new();
@@ -214,6 +230,9 @@ pub(super) fn record(
         }
     }
     refuse_if_any(bad)?;
+    if is_dry_run {
+        return Ok(Vec::new());
+    }
     let mut events = packing::recorded(&code, replaces, changes);
     events.extend(follow);
     Ok(events)

@@ -16,7 +16,7 @@ use super::{
     observation::{Cell, Key},
     period::Period,
     refusal::Refusal,
-    rule::Severity,
+    rule::{Rule, Severity},
     submission::{self, Submission},
 };
 use crate::{
@@ -57,25 +57,44 @@ pub(super) fn events(
         return Vec::new();
     }
     let broken = broken(data_set, cells);
-    let none = BTreeMap::new();
-    let known = before.map_or(&none, |submission| &submission.violations);
+    let none = (BTreeMap::new(), BTreeMap::new());
+    let (known, old) = before.map_or((&none.0, &none.1), |one| (&one.violations, &one.cells));
     let stream = submission::stream(code, org, period);
-    let raised =
-        broken.iter().filter(|(place, _)| !known.contains_key(*place)).map(|((rule, area), severity)| {
-            Event::ViolationRaised {
-                data_set: code.clone(),
-                org: org.clone(),
-                period,
-                rule: *rule,
-                area_code: area.clone(),
-                severity: *severity,
-            }
-        });
+    let is_new = |place: &Place| match known.get(place) {
+        None => true,
+        Some(Violation::Raised) => false,
+        // What was said of it was said of other values.
+        Some(_) => names_a_change(data_set, place, (old, cells)),
+    };
+    let raised = broken.iter().filter(|(place, _)| is_new(place)).map(|((rule, area), severity)| {
+        Event::ViolationRaised {
+            data_set: code.clone(),
+            org: org.clone(),
+            period,
+            rule: *rule,
+            area_code: area.clone(),
+            severity: *severity,
+        }
+    });
     let fixed = known.keys().filter(|place| !broken.contains_key(*place)).map(|(rule, area)| {
         let (data_set, org, area_code) = (code.clone(), org.clone(), area.clone());
         Event::ViolationFixed { data_set, org, period, rule: *rule, area_code }
     });
     raised.chain(fixed).map(|event| Emitted::new(stream.clone(), event)).collect()
+}
+
+/// Whether any cell that the rule names in that area reads otherwise now.
+fn names_a_change(
+    data_set: &DataSet,
+    (number, area): &Place,
+    (old, new): (&BTreeMap<Key, Cell>, &BTreeMap<Key, Cell>),
+) -> bool {
+    let rule = rule(data_set, *number);
+    rule.into_iter().flat_map(|rule| rule.keys(area.as_ref())).any(|key| old.get(&key) != new.get(&key))
+}
+
+fn rule(data_set: &DataSet, number: u32) -> Option<&Rule> {
+    data_set.rules.get(usize::try_from(number).ok()?.checked_sub(1)?)
 }
 
 fn broken(data_set: &DataSet, cells: &BTreeMap<Key, Cell>) -> BTreeMap<Place, Severity> {
@@ -97,10 +116,7 @@ fn broken(data_set: &DataSet, cells: &BTreeMap<Key, Cell>) -> BTreeMap<Place, Se
 
 /// The broken rules that stand in the way of submitting.
 pub(super) fn blocking(data_set: &DataSet, submission: &Submission) -> Vec<Place> {
-    let blocks = |number: u32| {
-        let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
-        place.and_then(|place| data_set.rules.get(place)).is_some_and(|rule| rule.text.blocks_submit)
-    };
+    let blocks = |number: u32| rule(data_set, number).is_some_and(|rule| rule.text.blocks_submit);
     let is_in_the_way =
         |((rule, _), violation): &(&Place, &Violation)| blocks(*rule) && **violation != Violation::Waived;
     submission.violations.iter().filter(is_in_the_way).map(|(place, _)| place.clone()).collect()
@@ -127,9 +143,8 @@ fn find<'a>(
 }
 
 fn severity(streams: &Streams<State>, of: &ViolationRef) -> Option<Severity> {
-    let place = usize::try_from(of.rule).ok()?.checked_sub(1)?;
     let data_set = streams.get(&data_set::stream(&of.data_set)).data_set()?;
-    data_set.rules.get(place).map(|rule| rule.text.severity)
+    rule(data_set, of.rule).map(|rule| rule.text.severity)
 }
 
 /// Says why.

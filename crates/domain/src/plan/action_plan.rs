@@ -87,6 +87,30 @@ pub(super) fn define_strategy(
     Ok(vec![Emitted::new(stream(), Event::StrategyDefined { code, title, goals })])
 }
 
+/// Gives a strategy another title, or other goals.
+pub(super) fn revise_strategy(
+    streams: &Streams<State>,
+    code: Code,
+    strategy: Strategy,
+    reason: Option<String>,
+    context: &Context,
+) -> Decision {
+    let old = of(streams)?.strategies.get(&code);
+    let old = old.ok_or_else(|| Refusal::UnknownStrategy { code: code.clone() })?;
+    if *old == strategy {
+        return Ok(Vec::new());
+    }
+    // A goal that left the agenda stays named where it was: only what is new must stand there.
+    let goals = &context.facts.agenda.goals;
+    let mut added = strategy.goals.difference(&old.goals);
+    if let Some(goal) = added.find(|goal| !goals.contains(*goal)) {
+        return Err(Refusal::UnknownGoal { code: goal.clone() });
+    }
+    let reason = reason.ok_or(Refusal::ReasonRequired)?;
+    let Strategy { title, goals } = strategy;
+    Ok(vec![Emitted::new(stream(), Event::StrategyRevised { code, title, goals, reason })])
+}
+
 /// Looks back on a period.
 pub(super) fn review(streams: &Streams<State>, period: Span, decisions: Vec<String>) -> Decision {
     let plan = of(streams)?;

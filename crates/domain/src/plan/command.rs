@@ -21,10 +21,13 @@ use crate::{
 pub enum Command {
     CreatePlan { agenda_version: u32, from: Date, to: Date },
     DefineStrategy { code: Code, title: String, goals: BTreeSet<Code> },
+    ReviseStrategy { code: Code, title: String, goals: BTreeSet<Code>, reason: Option<String> },
     TakeRows { rows: Vec<PlanRow>, decimal_comma: bool, is_dry_run: bool },
     ReviewPlan { period: Span, decisions: Vec<String> },
     ProposeActivity { code: Option<Code>, activity: NewActivity },
     RescheduleActivity { activity: String, start: Date, end: Date, reason: Option<String> },
+    ReviseActivity { activity: String, title: String, reason: Option<String> },
+    LinkIndicators { activity: String, indicators: BTreeSet<Code> },
     MarkOrphaned { activity: String },
     RelinkActivity { activity: String, strategy: Code, reason: Private },
     StartActivity { activity: String },
@@ -41,6 +44,7 @@ pub enum Command {
     FulfilCommitment { activity: String, org: OrgId, role: CommitmentRole },
     AddMilestone { activity: String, code: Option<Code>, milestone: NewMilestone },
     RescheduleMilestone { activity: String, milestone: String, due: Date, reason: Option<String> },
+    ReviseMilestone { activity: String, milestone: String, wording: Wording, reason: Option<String> },
     AchieveMilestone { activity: String, milestone: String, on: Date, evidence: Option<Private> },
     DropMilestone { activity: String, milestone: String, reason: Private },
     MissMilestone { activity: String, milestone: String },
@@ -97,4 +101,15 @@ pub struct NewMilestone {
     pub evidence_required: bool,
     /// What its source calls it.
     pub external_ref: Option<ExternalRef>,
+}
+
+/// What a milestone is: what a revision may put otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// Its title.
+    pub title: String,
+    /// What it is.
+    pub kind: MilestoneKind,
+    /// The number to reach.
+    pub target: Option<TargetValue>,
 }

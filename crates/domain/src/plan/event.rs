@@ -42,6 +42,9 @@ pub enum Event {
         /// The goals it serves.
         goals: BTreeSet<Code>,
     },
+    /// A strategy has another title, or serves other goals.
+    #[serde(rename = "plan.StrategyRevised.v1")]
+    StrategyRevised { code: Code, title: String, goals: BTreeSet<Code>, reason: String },
     /// The organizations looked back on a period.
     #[serde(rename = "plan.PlanReviewed.v1")]
     PlanReviewed { from: Date, to: Date, decisions: Vec<String> },
@@ -75,6 +78,12 @@ pub enum Event {
         slip_days: i64,
         reason: String,
     },
+    /// An activity has another title.
+    #[serde(rename = "plan.ActivityRevised.v1")]
+    ActivityRevised { title: String, reason: String },
+    /// The indicators it should move, all of them; what was linked before and is not named no longer is.
+    #[serde(rename = "plan.IndicatorsLinked.v1")]
+    IndicatorsLinked { indicators: BTreeSet<Code> },
     /// No goal that it serves stands in the agenda any more.
     #[serde(rename = "plan.ActivityOrphaned.v1")]
     ActivityOrphaned { strategy: Code, goals: BTreeSet<Code> },
@@ -133,6 +142,15 @@ pub enum Event {
         evidence_required: bool,
         external_ref: Option<ExternalRef>,
     },
+    /// It says something else, or another number is to be reached. What was reached of it stands.
+    #[serde(rename = "plan.MilestoneRevised.v1")]
+    MilestoneRevised {
+        milestone: String,
+        title: String,
+        kind: MilestoneKind,
+        target: Option<TargetValue>,
+        reason: String,
+    },
     /// It is due on another day; `slips` counts how often.
     #[serde(rename = "plan.MilestoneRescheduled.v1")]
     MilestoneRescheduled {
@@ -176,6 +194,7 @@ impl decider::Event for Event {
         "plan.ActivityProposed.v1",
         "plan.ActivityRelinked.v1",
         "plan.ActivityRescheduled.v1",
+        "plan.ActivityRevised.v1",
         "plan.ActivityStarted.v1",
         "plan.ActivityUnblocked.v1",
         "plan.CommitmentAccepted.v1",
@@ -184,16 +203,19 @@ impl decider::Event for Event {
         "plan.CommitmentOffered.v1",
         "plan.CommitmentReleased.v1",
         "plan.ExternalStatusNoted.v1",
+        "plan.IndicatorsLinked.v1",
         "plan.LeadTransferred.v1",
         "plan.MilestoneAchieved.v1",
         "plan.MilestoneAdded.v1",
         "plan.MilestoneDropped.v1",
         "plan.MilestoneMissed.v1",
         "plan.MilestoneRescheduled.v1",
+        "plan.MilestoneRevised.v1",
         "plan.PlanCreated.v1",
         "plan.PlanReviewed.v1",
         "plan.ScheduleConflictDetected.v1",
         "plan.StrategyDefined.v1",
+        "plan.StrategyRevised.v1",
     ];
 
     fn visibility(&self) -> Visibility {

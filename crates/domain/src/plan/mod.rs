@@ -65,9 +65,10 @@ impl Decider for Rules {
 
     fn reads(command: &Command) -> &'static [ContextName] {
         match command {
-            Command::CreatePlan { .. } | Command::DefineStrategy { .. } | Command::MarkOrphaned { .. } => {
-                &[ContextName::Agenda]
-            }
+            Command::CreatePlan { .. }
+            | Command::DefineStrategy { .. }
+            | Command::ReviseStrategy { .. }
+            | Command::MarkOrphaned { .. } => &[ContextName::Agenda],
             _ => &[],
         }
     }
@@ -80,6 +81,9 @@ impl Decider for Rules {
             Command::DefineStrategy { code, title, goals } => {
                 action_plan::define_strategy(streams, code, Strategy { title, goals }, context)
             }
+            Command::ReviseStrategy { code, title, goals, reason } => {
+                action_plan::revise_strategy(streams, code, Strategy { title, goals }, reason, context)
+            }
             Command::ReviewPlan { period, decisions } => action_plan::review(streams, period, decisions),
             Command::TakeRows { rows, decimal_comma, is_dry_run } => {
                 rows::take(streams, &rows, (decimal_comma, is_dry_run), context)
@@ -89,6 +93,12 @@ impl Decider for Rules {
             }
             Command::RescheduleActivity { activity, start, end, reason } => {
                 dates::reschedule(streams, &activity, (start, end), reason, context)
+            }
+            Command::ReviseActivity { activity, title, reason } => {
+                linking::revise(streams, &activity, title, reason, context)
+            }
+            Command::LinkIndicators { activity, indicators } => {
+                linking::link_indicators(streams, &activity, indicators, context)
             }
             Command::MarkOrphaned { activity } => linking::mark_orphaned(streams, &activity, context),
             Command::RelinkActivity { activity, strategy, reason } => {
@@ -141,6 +151,9 @@ fn decide_parts(streams: &Streams<State>, command: Command, context: &Context) -
         }
         Command::RescheduleMilestone { activity, milestone, due, reason } => {
             milestones::reschedule(streams, &activity, milestone, due, reason, context)
+        }
+        Command::ReviseMilestone { activity, milestone, wording, reason } => {
+            milestones::revise(streams, &activity, milestone, wording, reason, context)
         }
         Command::AchieveMilestone { activity, milestone, on, evidence } => {
             milestones::achieve(streams, &activity, (milestone, on), evidence, context)

@@ -7,9 +7,10 @@ use crate::{decider::Streams, ids::StreamId, meta::Scope};
 pub(super) fn streams(command: &Command, scope: &Scope) -> Vec<StreamId> {
     let plan = action_plan::stream;
     match command {
-        Command::CreatePlan { .. } | Command::DefineStrategy { .. } | Command::ReviewPlan { .. } => {
-            vec![plan()]
-        }
+        Command::CreatePlan { .. }
+        | Command::DefineStrategy { .. }
+        | Command::ReviseStrategy { .. }
+        | Command::ReviewPlan { .. } => vec![plan()],
         Command::TakeRows { rows, .. } => [plan()].into_iter().chain(rows::streams(rows)).collect(),
         Command::ProposeActivity { code, activity } => {
             vec![activity::new_stream(code.as_ref(), activity, scope), plan()]
@@ -24,6 +25,8 @@ pub(super) fn streams(command: &Command, scope: &Scope) -> Vec<StreamId> {
         }
         Command::UnblockActivity { activity }
         | Command::CompleteActivity { activity, .. }
+        | Command::ReviseActivity { activity, .. }
+        | Command::LinkIndicators { activity, .. }
         | Command::TransferLead { activity, .. }
         | Command::NoteExternalStatus { activity, .. }
         | Command::CommitOrganization(Terms { activity, .. })
@@ -32,6 +35,7 @@ pub(super) fn streams(command: &Command, scope: &Scope) -> Vec<StreamId> {
         | Command::FulfilCommitment { activity, .. }
         | Command::AddMilestone { activity, .. }
         | Command::RescheduleMilestone { activity, .. }
+        | Command::ReviseMilestone { activity, .. }
         | Command::AchieveMilestone { activity, .. }
         | Command::DropMilestone { activity, .. }
         | Command::MissMilestone { activity, .. } => vec![activity::stream(activity)],

@@ -70,6 +70,9 @@ fn evolve_plan(plan: &mut ActionPlan, event: Event, meta: &EventMeta) {
         Event::StrategyDefined { code, title, goals } => {
             plan.strategies.insert(code, Strategy { title, goals });
         }
+        Event::StrategyRevised { code, title, goals, .. } => {
+            plan.strategies.insert(code, Strategy { title, goals });
+        }
         Event::PlanReviewed { from, to, decisions } => plan.reviews.push((Span { from, to }, decisions)),
         Event::ActivitiesRelated { from, to, kind, lag_days, pending } => {
             let by = meta.actor.org.iter().cloned().collect();

@@ -181,6 +181,7 @@ impl<D: Decider> Executor<D> {
         command: D::Command,
     ) -> Result<Done, Refused<D::Refusal>> {
         let admitted = admit::admit::<D>(&self.core, &self.ledger, caller, &meta, &command).await?;
+        let command = D::resolve(command, &admitted.facts);
         let key = CommandKey {
             initiative: meta.initiative.as_str().to_owned(),
             principal: admitted.scope.actor.reference.clone(),

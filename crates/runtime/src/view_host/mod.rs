@@ -36,8 +36,8 @@ use crate::{
     refusals::{self, NoRule, Refused},
 };
 
-/// Files kept open; an initiative beyond that is opened again when it is asked about.
-const MAX_OPEN_FILES: NonZeroUsize = NonZeroUsize::new(256).unwrap();
+/// Files kept open; an initiative beyond that is opened again when it is asked about. Each may hold some MiB of pages.
+const MAX_OPEN_FILES: NonZeroUsize = NonZeroUsize::new(32).unwrap();
 
 /// The read models of one service.
 pub struct ViewHost {

@@ -1,6 +1,9 @@
 //! Sharing agreements.
 
-use domain::ids::{Code, OrgId};
+use domain::{
+    ids::{Code, OrgId},
+    time::Date,
+};
 use rusqlite::{Connection, Row, params};
 
 use crate::{Error, column};
@@ -24,21 +27,41 @@ pub struct Agreement {
     pub retention_months: u32,
 }
 
-/// At most `limit` agreements after the one with the id `after`; only of one organization, where one is named.
+/// Which agreements are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AgreementFilter {
+    /// Only of this organization.
+    pub org: Option<OrgId>,
+    /// Only about this data set.
+    pub data_set: Option<Code>,
+    /// Only those in force on this day.
+    pub on: Option<Date>,
+}
+
+/// At most `limit` agreements after the one with the id `after`.
 ///
 /// # Errors
 /// SQLite's.
 pub fn agreements(
     connection: &Connection,
-    org: Option<&OrgId>,
+    filter: &AgreementFilter,
     limit: u32,
     after: Option<&str>,
 ) -> Result<Vec<Agreement>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT * FROM agreement WHERE (?1 IS NULL OR org = ?1) AND id > ?2 ORDER BY id LIMIT ?3",
+        "SELECT * FROM agreement WHERE (?1 IS NULL OR org = ?1) AND id > ?2
+            AND (?4 IS NULL OR EXISTS (SELECT 1 FROM json_each(data_sets) WHERE value = ?4))
+            AND (?5 IS NULL OR (first_day <= ?5 AND last_day >= ?5))
+        ORDER BY id LIMIT ?3",
     )?;
-    let org = org.map(|org| org.as_str());
-    let rows = statement.query_map(params![org, after.unwrap_or_default(), limit], read)?;
+    let asked = params![
+        filter.org.as_ref().map(|org| org.as_str()),
+        after.unwrap_or_default(),
+        limit,
+        filter.data_set.as_ref().map(|code| code.as_str()),
+        filter.on.map(|day| day.to_string())
+    ];
+    let rows = statement.query_map(asked, read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

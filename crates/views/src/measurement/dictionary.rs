@@ -1,16 +1,15 @@
-//! Indicators and data sets.
+//! Indicators, and the goals they measure.
 
 use std::collections::BTreeSet;
 
 use domain::{
-    ids::{Code, OrgId},
+    ids::Code,
     measurement::{
         course::Course,
         decided::DecidedBy,
         definition::Definition,
         event::Path,
         period::{Period, PeriodType},
-        rule::RuleText,
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
@@ -85,27 +84,6 @@ impl Indicator {
     }
 }
 
-/// A data set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DataSet {
-    /// Its code.
-    pub code: Code,
-    /// What is reported.
-    pub indicators: BTreeSet<Code>,
-    /// How long the periods are.
-    pub period_type: PeriodType,
-    /// Days after a period's last day until the data are due.
-    pub due_after_days: u32,
-    /// Days after a period's last day until nothing more is taken.
-    pub closes_after_days: u32,
-    /// What must be there.
-    pub compulsory: BTreeSet<Code>,
-    /// Who reports, in byte order.
-    pub reporters: Vec<OrgId>,
-    /// What values must agree, numbered from 1 in this order.
-    pub rules: Vec<RuleText>,
-}
-
 /// One indicator.
 ///
 /// # Errors
@@ -116,25 +94,52 @@ pub fn indicator(connection: &Connection, code: &Code) -> Result<Option<Indicato
     found.map(|indicator| with_history(connection, indicator)).transpose()
 }
 
-/// At most `limit` indicators after the one with the code `after`, in byte order; only those that measure
-/// `goal`, where one is named.
+/// Which indicators are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IndicatorFilter {
+    /// Only those that measure this goal.
+    pub goal: Option<Code>,
+    /// Only those that stand here.
+    pub status: Option<String>,
+}
+
+/// At most `limit` indicators after the one with the code `after`, in byte order.
 ///
 /// # Errors
 /// SQLite's.
 pub fn indicators(
     connection: &Connection,
-    goal: Option<&Code>,
+    filter: &IndicatorFilter,
     limit: u32,
     after: Option<&str>,
 ) -> Result<Vec<Indicator>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT * FROM indicator WHERE code > ?1
             AND (?2 IS NULL OR EXISTS (SELECT 1 FROM indicator_goal WHERE goal = ?2 AND indicator = code))
+            AND (?4 IS NULL OR status = ?4)
         ORDER BY code LIMIT ?3",
     )?;
-    let goal = goal.map(|goal| goal.as_str());
-    let rows = statement.query_map(params![after.unwrap_or_default(), goal, limit], read_indicator)?;
+    let goal = filter.goal.as_ref().map(|goal| goal.as_str());
+    let asked = params![after.unwrap_or_default(), goal, limit, filter.status];
+    let rows = statement.query_map(asked, read_indicator)?;
     rows.map(|row| with_history(connection, row?)).collect()
+}
+
+/// The goals that no indicator measures; one that is retired measures nothing more.
+///
+/// # Errors
+/// SQLite's.
+pub fn unmeasured(connection: &Connection, goals: &BTreeSet<Code>) -> Result<Vec<Code>, Error> {
+    let mut measured = connection.prepare_cached(
+        "SELECT 1 FROM indicator_goal JOIN indicator ON code = indicator WHERE goal = ?1 AND status <> 'retired'",
+    )?;
+    let mut found = Vec::new();
+    for goal in goals {
+        if !measured.exists([goal.as_str()])? {
+            found.push(goal.clone());
+        }
+    }
+    Ok(found)
 }
 
 fn read_indicator(row: &Row<'_>) -> rusqlite::Result<Indicator> {
@@ -192,46 +197,6 @@ fn with_history(connection: &Connection, mut indicator: Indicator) -> Result<Ind
     Ok(indicator)
 }
 
-const DATA_SET: &str = "SELECT code, indicators, period_type, due_after_days, closes_after_days, compulsory,
-    (SELECT coalesce(json_group_array(org), '[]')
-        FROM (SELECT org FROM reporter WHERE data_set = code ORDER BY org)) AS reporters,
-    (SELECT coalesce(json_group_array(json(rule)), '[]')
-        FROM (SELECT rule FROM rule WHERE data_set = code ORDER BY number)) AS rules
-    FROM data_set";
-
-/// One data set with its reporters.
-///
-/// # Errors
-/// SQLite's.
-pub fn data_set(connection: &Connection, code: &Code) -> Result<Option<DataSet>, Error> {
-    let mut statement = connection.prepare_cached(&format!("{DATA_SET} WHERE code = ?1"))?;
-    Ok(statement.query_row([code.as_str()], read_data_set).optional()?)
-}
-
-/// At most `limit` data sets after the one with the code `after`, in byte order.
-///
-/// # Errors
-/// SQLite's.
-pub fn data_sets(connection: &Connection, limit: u32, after: Option<&str>) -> Result<Vec<DataSet>, Error> {
-    let mut statement =
-        connection.prepare_cached(&format!("{DATA_SET} WHERE code > ?1 ORDER BY code LIMIT ?2"))?;
-    let rows = statement.query_map(params![after.unwrap_or_default(), limit], read_data_set)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-fn read_data_set(row: &Row<'_>) -> rusqlite::Result<DataSet> {
-    Ok(DataSet {
-        code: column::parsed(row, "code")?,
-        indicators: column::from_json(row, "indicators")?,
-        period_type: period_type(row, "period_type", PeriodType::parse)?,
-        due_after_days: row.get("due_after_days")?,
-        closes_after_days: row.get("closes_after_days")?,
-        compulsory: column::from_json(row, "compulsory")?,
-        reporters: column::from_json(row, "reporters")?,
-        rules: column::from_json(row, "rules")?,
-    })
-}
-
 /// The period in the columns `period_start` and `period_length`.
 pub(super) fn period(row: &Row<'_>) -> rusqlite::Result<Period> {
     Ok(Period {
@@ -240,7 +205,7 @@ pub(super) fn period(row: &Row<'_>) -> rusqlite::Result<Period> {
     })
 }
 
-fn period_type(
+pub(super) fn period_type(
     row: &Row<'_>,
     name: &str,
     parse: fn(&str) -> Option<PeriodType>,

@@ -6,6 +6,7 @@
 
 mod agreements;
 mod apply;
+mod data_sets;
 mod dictionary;
 mod observations;
 mod reporting;
@@ -17,12 +18,16 @@ mod submissions;
 mod tests;
 mod violations;
 
-pub use agreements::{Agreement, agreements};
-pub use dictionary::{DataSet, Indicator, Target, Version, data_set, data_sets, indicator, indicators};
-pub use observations::{Observation, ObservationFilter, ObservationKey, observations, published};
-pub use reporting::{Reporting, reporting};
+pub use agreements::{Agreement, AgreementFilter, agreements};
+pub use data_sets::{DataSet, data_set, data_sets};
+pub use dictionary::{Indicator, IndicatorFilter, Target, Version, indicator, indicators, unmeasured};
+pub use observations::{
+    MarkCount, Observation, ObservationFilter, ObservationKey, observation_counts, observations, published,
+    published_counts,
+};
+pub use reporting::{Reported, Reporter, Reporting, ReportingFilter, last_day, reporting};
 pub use schema::SCHEMA;
-pub use series::{Point, Series, SeriesFilter, series};
-pub use stories::{Story, stories};
+pub use series::{Point, Series, SeriesFilter, series, standing};
+pub use stories::{Story, StoryFilter, stories};
 pub use submissions::{StatusFilter, Submission, submissions};
 pub use violations::{Violation, violations};

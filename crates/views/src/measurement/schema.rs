@@ -6,7 +6,7 @@ use crate::Schema;
 /// The tables of measurement.
 pub static SCHEMA: Schema = Schema {
     context: "measurement",
-    version: 2,
+    version: 3,
     ddl: &[
         "CREATE TABLE indicator (
             code TEXT PRIMARY KEY, definition TEXT NOT NULL, status TEXT NOT NULL, sequence INTEGER NOT NULL,
@@ -36,6 +36,11 @@ pub static SCHEMA: Schema = Schema {
         "CREATE TABLE reporter (
             data_set TEXT NOT NULL, org TEXT NOT NULL, PRIMARY KEY (data_set, org)
         ) STRICT, WITHOUT ROWID",
+        // Every list of reporters there was, with the day it was said: who was to report a period.
+        "CREATE TABLE assignment (
+            data_set TEXT NOT NULL, sequence INTEGER NOT NULL, day TEXT NOT NULL, orgs TEXT NOT NULL,
+            PRIMARY KEY (data_set, sequence)
+        ) STRICT, WITHOUT ROWID",
         "CREATE TABLE rule (
             data_set TEXT NOT NULL, number INTEGER NOT NULL, rule TEXT NOT NULL, PRIMARY KEY (data_set, number)
         ) STRICT, WITHOUT ROWID",
@@ -57,6 +62,20 @@ pub static SCHEMA: Schema = Schema {
             PRIMARY KEY (indicator, period_start, period_length, org, area_code, dims, sequence)
         ) STRICT, WITHOUT ROWID",
         "CREATE INDEX public_row_by_sequence ON public_row (sequence)",
+        // Of every record: when it was recorded and when it happened; of a correction also why.
+        "CREATE TABLE moment (
+            sequence INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL, occurred_at TEXT NOT NULL, reason TEXT,
+            note_sealed TEXT
+        ) STRICT",
+        // The days a period was submitted last and published first.
+        "CREATE TABLE reported (
+            data_set TEXT NOT NULL, org TEXT NOT NULL, period_start TEXT NOT NULL, period_length TEXT NOT NULL,
+            submitted_on TEXT, published_on TEXT,
+            PRIMARY KEY (data_set, org, period_start, period_length)
+        ) STRICT, WITHOUT ROWID",
+        "CREATE TABLE published_indicator (
+            data_set TEXT NOT NULL, indicator TEXT NOT NULL, PRIMARY KEY (data_set, indicator)
+        ) STRICT, WITHOUT ROWID",
         "CREATE TABLE submission (
             data_set TEXT NOT NULL, org TEXT NOT NULL, period_start TEXT NOT NULL, period_length TEXT NOT NULL,
             status TEXT NOT NULL, completeness_bp INTEGER, on_time INTEGER, attestation TEXT,

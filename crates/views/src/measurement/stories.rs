@@ -34,14 +34,26 @@ pub struct Story {
     pub sequence: u64,
 }
 
-/// At most `limit` stories told before the sequence `before`, the newest first; only of one indicator, where one is
-/// named.
+/// Which stories are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoryFilter {
+    /// Only of this indicator.
+    pub indicator: Option<Code>,
+    /// Only of this data set.
+    pub data_set: Option<Code>,
+    /// Only of this organization.
+    pub org: Option<OrgId>,
+    /// Only those whose data were corrected since.
+    pub only_stale: bool,
+}
+
+/// At most `limit` stories told before the sequence `before`, the newest first.
 ///
 /// # Errors
 /// SQLite's.
 pub fn stories(
     connection: &Connection,
-    indicator: Option<&Code>,
+    filter: &StoryFilter,
     limit: u32,
     before: Option<u64>,
 ) -> Result<Vec<Story>, Error> {
@@ -50,9 +62,20 @@ pub fn stories(
             LEFT JOIN submission AS of ON of.data_set = story.data_set AND of.org = story.org
                 AND of.period_start = story.period_start AND of.period_length = story.period_length
         WHERE (?1 IS NULL OR indicator = ?1) AND (?2 IS NULL OR story.sequence < ?2)
+            AND (?4 IS NULL OR story.data_set = ?4) AND (?5 IS NULL OR story.org = ?5)
+            AND (NOT ?6 OR coalesce(of.revision, 0) > story.revision)
         ORDER BY story.sequence DESC LIMIT ?3",
     )?;
-    let rows = statement.query_map(params![indicator.map(|code| code.as_str()), before, limit], |row| {
+    let code = |code: &Option<Code>| code.as_ref().map(|code| code.as_str().to_owned());
+    let asked = params![
+        code(&filter.indicator),
+        before,
+        limit,
+        code(&filter.data_set),
+        filter.org.as_ref().map(|org| org.as_str()),
+        filter.only_stale
+    ];
+    let rows = statement.query_map(asked, |row| {
         Ok(Story {
             data_set: column::parsed(row, "data_set")?,
             org: column::parsed(row, "org")?,

@@ -3,6 +3,7 @@
 use domain::{
     ids::{Code, OrgId},
     measurement::{observation::Key, period::Period},
+    time::Date,
 };
 use rusqlite::{Connection, Row, params};
 
@@ -47,6 +48,10 @@ pub struct StatusFilter {
     pub org: Option<OrgId>,
     /// Only those that stand here.
     pub status: Option<String>,
+    /// Only of periods that begin then or later.
+    pub from: Option<Date>,
+    /// Only of periods that begin then or earlier.
+    pub to: Option<Date>,
 }
 
 /// At most `limit` submissions after the place `after`, by data set, organization and period.
@@ -63,6 +68,7 @@ pub fn submissions(
         "SELECT * FROM submission
         WHERE (data_set, org, period_start, period_length) > (?1, ?2, ?3, ?4)
             AND (?5 IS NULL OR data_set = ?5) AND (?6 IS NULL OR org = ?6) AND (?7 IS NULL OR status = ?7)
+            AND (?9 IS NULL OR period_start >= ?9) AND (?10 IS NULL OR period_start <= ?10)
         ORDER BY data_set, org, period_start, period_length LIMIT ?8",
     )?;
     let first = Default::default();
@@ -76,7 +82,9 @@ pub fn submissions(
             filter.data_set.as_ref().map(|code| code.as_str()),
             filter.org.as_ref().map(|org| org.as_str()),
             filter.status,
-            limit
+            limit,
+            filter.from.map(|day| day.to_string()),
+            filter.to.map(|day| day.to_string())
         ],
         read,
     )?;

@@ -51,6 +51,7 @@ pub fn violations(
         WHERE (data_set, org, period_start, period_length, rule, area_code)
                 > (?1, ?2, ?3, ?4, CAST(?5 AS INTEGER), ?6)
             AND (?7 IS NULL OR data_set = ?7) AND (?8 IS NULL OR org = ?8) AND (?9 IS NULL OR status = ?9)
+            AND (?11 IS NULL OR period_start >= ?11) AND (?12 IS NULL OR period_start <= ?12)
         ORDER BY data_set, org, period_start, period_length, rule, area_code LIMIT ?10",
     )?;
     let first = Default::default();
@@ -66,7 +67,9 @@ pub fn violations(
             filter.data_set.as_ref().map(|code| code.as_str()),
             filter.org.as_ref().map(|org| org.as_str()),
             filter.status,
-            limit
+            limit,
+            filter.from.map(|day| day.to_string()),
+            filter.to.map(|day| day.to_string())
         ],
         read,
     )?;

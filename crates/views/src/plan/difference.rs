@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{ids::OrgId, time::Date};
+use domain::{ids::OrgId, plan::value::TargetValue, time::Date};
 use rusqlite::Connection;
 
 use crate::{Error, column};
@@ -23,6 +23,8 @@ struct Activity {
     lead_org: Option<OrgId>,
     start: Date,
     end: Date,
+    title: String,
+    strategy: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +32,9 @@ struct Milestone {
     due: Date,
     standing: String,
     achieved_on: Option<Date>,
+    title: String,
+    kind: String,
+    target: Option<TargetValue>,
 }
 
 /// One change.
@@ -37,7 +42,7 @@ struct Milestone {
 pub struct Change {
     /// `activity` or `milestone`.
     pub of: &'static str,
-    /// `added`, `removed`, `rescheduled`, `handed_over`, `cancelled`, `achieved`, `completed`.
+    /// `added`, `removed`, `rescheduled`, `revised`, `handed_over`, `cancelled`, `achieved`, `completed`.
     pub what: &'static str,
     /// The activity's code or id.
     pub activity: String,
@@ -54,25 +59,31 @@ pub struct Change {
 /// # Errors
 /// SQLite's.
 pub fn snapshot(connection: &Connection) -> Result<Snapshot, Error> {
-    let mut statement =
-        connection.prepare_cached("SELECT id, status, lead_org, start_day, end_day FROM activity")?;
+    let mut statement = connection
+        .prepare_cached("SELECT id, status, lead_org, start_day, end_day, title, strategy FROM activity")?;
     let rows = statement.query_map([], |row| {
         let activity = Activity {
             status: row.get("status")?,
             lead_org: column::parsed_if_any(row, "lead_org")?,
             start: column::parsed(row, "start_day")?,
             end: column::parsed(row, "end_day")?,
+            title: row.get("title")?,
+            strategy: row.get("strategy")?,
         };
         Ok((row.get("id")?, activity))
     })?;
     let activities = rows.collect::<Result<_, _>>()?;
-    let mut statement =
-        connection.prepare_cached("SELECT activity, id, due, standing, achieved_on FROM milestone")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT activity, id, due, standing, achieved_on, title, kind, target FROM milestone",
+    )?;
     let rows = statement.query_map([], |row| {
         let milestone = Milestone {
             due: column::parsed(row, "due")?,
             standing: row.get("standing")?,
             achieved_on: column::parsed_if_any(row, "achieved_on")?,
+            title: row.get("title")?,
+            kind: row.get("kind")?,
+            target: column::from_json(row, "target")?,
         };
         Ok(((row.get("activity")?, row.get("id")?), milestone))
     })?;
@@ -87,6 +98,20 @@ impl Activity {
     fn days(&self) -> String {
         format!("{} to {}", self.start, self.end)
     }
+}
+
+impl Milestone {
+    fn number(&self) -> String {
+        self.target.as_ref().map(|target| format!("{} {}", target.value, target.unit)).unwrap_or_default()
+    }
+}
+
+/// The parts that differ, before and after, one a line; none where all are the same.
+fn revised<const N: usize>(then: [String; N], now: [String; N]) -> Option<(String, String)> {
+    let differing: Vec<(String, String)> =
+        then.into_iter().zip(now).filter(|(then, now)| then != now).collect();
+    let (then, now): (Vec<String>, Vec<String>) = differing.into_iter().unzip();
+    (!then.is_empty()).then(|| (then.join("\n"), now.join("\n")))
 }
 
 /// What changed from one picture to another, in order of kind, change, activity and milestone. `is_same` says whether
@@ -150,6 +175,10 @@ fn of_activity(
     if (then.start, then.end) != (now.start, now.end) {
         changes.push(activity_change("rescheduled", key, then.days(), now.days()));
     }
+    let told = |one: &Activity| [one.title.clone(), one.strategy.clone()];
+    if let Some((before, after)) = revised(told(then), told(now)) {
+        changes.push(activity_change("revised", key, before, after));
+    }
     if let (Some(was), Some(is)) = (&then.lead_org, &now.lead_org)
         && was != is
         && !is_same(was, is)
@@ -176,6 +205,12 @@ fn of_milestone(
         }
         _ if is_wanted => changes.push(milestone_change("added", key, String::new(), now.due.to_string())),
         _ => {}
+    }
+    if let Some(then) = then.filter(|_| was_wanted && is_wanted) {
+        let told = |one: &Milestone| [one.title.clone(), one.kind.clone(), one.number()];
+        if let Some((before, after)) = revised(told(then), told(now)) {
+            changes.push(milestone_change("revised", key, before, after));
+        }
     }
     let was_achieved = then.is_some_and(|then| then.standing == "achieved");
     if now.standing == "achieved" && !was_achieved {

@@ -1,11 +1,11 @@
 //! What is missing in the plan and what is planned twice.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::Code;
 use rusqlite::{Connection, params};
 
-use super::GONE;
+use super::{GONE, HAS_RELEASED};
 use crate::{Error, column};
 
 /// The most entries of each list: whoever has more begins with these.
@@ -42,11 +42,15 @@ pub struct Duplicate {
 }
 
 /// What is missing. `agenda` holds the goals of the agenda where they are known; else the goals of the strategies are
-/// taken, and what was marked as orphaned is told.
+/// taken, and what was marked as orphaned is told. A lead that was given up is missing where commitments may be seen.
 ///
 /// # Errors
 /// SQLite's.
-pub fn gaps(connection: &Connection, agenda: Option<&BTreeSet<Code>>) -> Result<Gaps, Error> {
+pub fn gaps(
+    connection: &Connection,
+    agenda: Option<&BTreeSet<Code>>,
+    sees_commitments: bool,
+) -> Result<Gaps, Error> {
     let codes = |sql: &str| -> Result<Vec<Code>, Error> {
         let mut statement = connection.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| column::parsed(row, "code"))?;
@@ -73,7 +77,11 @@ pub fn gaps(connection: &Connection, agenda: Option<&BTreeSet<Code>>) -> Result<
                 SELECT 1 FROM activity a WHERE a.strategy = strategy.code AND a.status NOT IN {GONE}
             ) ORDER BY code LIMIT {MAX_LISTED}"
         ))?,
-        without_lead: live("lead_org IS NULL")?,
+        without_lead: if sees_commitments {
+            live(&format!("(lead_org IS NULL OR {HAS_RELEASED})"))?
+        } else {
+            live("lead_org IS NULL")?
+        },
         without_milestone: live(
             "NOT EXISTS (SELECT 1 FROM milestone m WHERE m.activity = a.id AND m.standing <> 'dropped')",
         )?,
@@ -104,17 +112,43 @@ fn orphaned(connection: &Connection, agenda: &BTreeSet<Code>) -> Result<Vec<Stri
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Two that were related as duplicates, or whose titles differ at most in case and blanks.
 fn duplicates(connection: &Connection) -> Result<Vec<Duplicate>, Error> {
     let mut statement = connection.prepare_cached(&format!(
-        "WITH live AS (SELECT id, lower(trim(title)) AS title FROM activity WHERE status NOT IN {GONE})
-        SELECT min(first, second) AS one, max(first, second) AS other, 'related' AS because FROM relation
-            WHERE kind = 'duplicates' AND first IN (SELECT id FROM live) AND second IN (SELECT id FROM live)
-        UNION
-        SELECT x.id, y.id, 'same_title' FROM live x JOIN live y ON x.title = y.title AND x.id < y.id
-        ORDER BY one, other, because LIMIT {MAX_LISTED}"
+        "WITH live AS (SELECT id FROM activity WHERE status NOT IN {GONE})
+        SELECT DISTINCT min(first, second), max(first, second) FROM relation
+        WHERE kind = 'duplicates' AND first IN live AND second IN live ORDER BY 1, 2 LIMIT {MAX_LISTED}"
     ))?;
-    let rows = statement.query_map([], |row| {
-        Ok(Duplicate { activity: row.get("one")?, other: row.get("other")?, because: row.get("because")? })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let because = |because: &'static str| {
+        move |(activity, other): (String, String)| Duplicate { activity, other, because: because.to_owned() }
+    };
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut all: Vec<Duplicate> = rows.map(|pair| pair.map(because("related"))).collect::<Result<_, _>>()?;
+    all.extend(of_same_title(connection)?.into_iter().map(because("same_title")));
+    all.sort_by(|a, b| (&a.activity, &a.other, &a.because).cmp(&(&b.activity, &b.other, &b.because)));
+    all.truncate(usize::try_from(MAX_LISTED).unwrap_or(usize::MAX));
+    Ok(all)
+}
+
+/// Pairs of activities, in byte order: SQLite lowers ASCII alone, and does not join blanks.
+fn of_same_title(connection: &Connection) -> Result<Vec<(String, String)>, Error> {
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT id, title FROM activity WHERE status NOT IN {GONE} ORDER BY id"))?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut by_title: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in rows {
+        let (id, title): (String, String) = row?;
+        let words: Vec<String> = title.split_whitespace().map(str::to_lowercase).collect();
+        by_title.entry(words.join(" ")).or_default().push(id);
+    }
+    let most = usize::try_from(MAX_LISTED).unwrap_or(usize::MAX);
+    let pairs = by_title.values().flat_map(|ids| {
+        let later = |place: usize| ids.iter().skip(place.saturating_add(1)).take(most);
+        let of = move |(place, id): (usize, &String)| {
+            let id = id.clone();
+            later(place).map(move |other| (id.clone(), other.clone())).collect::<Vec<_>>()
+        };
+        ids.iter().take(most).enumerate().flat_map(of)
+    });
+    Ok(pairs.collect())
 }

@@ -70,10 +70,11 @@ pub struct MilestoneFilter {
 
 const LIST: &str = "WITH told AS (
         SELECT m.*, a.strategy, a.lead_org,
-            CASE WHEN m.standing = 'achieved' AND m.achieved_on > ?1 THEN 'planned' ELSE m.standing END AS then_standing,
+            CASE WHEN (m.standing = 'achieved' AND m.achieved_on > ?1) OR (m.standing = 'missed' AND m.due >= ?1)
+                THEN 'planned' ELSE m.standing END AS then_standing,
             m.standing <> 'dropped' AND m.due < ?1 AND a.status NOT IN ('cancelled', 'merged')
                 AND NOT (m.standing = 'achieved' AND m.achieved_on <= ?1) AS is_late,
-            m.standing = 'missed' OR (m.standing = 'achieved' AND m.achieved_on <= ?1) AS is_reported
+            (m.standing = 'missed' AND m.due < ?1) OR (m.standing = 'achieved' AND m.achieved_on <= ?1) AS is_reported
         FROM milestone m JOIN activity a ON a.id = m.activity
     )
     SELECT * FROM told

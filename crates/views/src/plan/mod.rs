@@ -37,3 +37,9 @@ pub use window::{Plan, Review, Strategy, count_external_statuses, plan};
 
 /// The statuses of activities that are no longer part of the plan, in SQL.
 const GONE: &str = "('cancelled', 'merged')";
+
+/// The activity's lead gave the lead up after it had accepted, and nobody took it over, in SQL.
+const HAS_RELEASED: &str = "EXISTS (
+    SELECT 1 FROM commitment c WHERE c.activity = a.id AND c.org = a.lead_org
+        AND c.role = 'lead' AND c.standing = 'released'
+)";

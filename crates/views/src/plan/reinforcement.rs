@@ -5,7 +5,7 @@
 use domain::ids::{Code, OrgId};
 use rusqlite::{Connection, params};
 
-use super::GONE;
+use super::{GONE, HAS_RELEASED};
 use crate::{Error, column};
 
 /// One organization's part in one activity for one goal.
@@ -38,7 +38,8 @@ pub struct GoalSum {
 fn parts() -> String {
     format!(
         "part AS (
-            SELECT id AS activity, lead_org AS org, 'lead' AS role FROM activity WHERE lead_org IS NOT NULL
+            SELECT id AS activity, lead_org AS org, 'lead' AS role FROM activity a
+                WHERE lead_org IS NOT NULL AND NOT (?1 AND {HAS_RELEASED})
             UNION SELECT activity, org, role FROM commitment WHERE ?1 AND standing IN ('accepted', 'fulfilled')
         ), served AS (
             SELECT g.goal, a.id AS activity, a.lead_org FROM strategy_goal g

@@ -6,7 +6,7 @@ use crate::Schema;
 /// The tables of the plan.
 pub static SCHEMA: Schema = Schema {
     context: "plan",
-    version: 3,
+    version: 4,
     ddl: &[
         "CREATE TABLE plan (
             one INTEGER PRIMARY KEY CHECK (one = 1),

@@ -18,8 +18,8 @@ use crate::{Fields, Malformed, Meta, pb::measurement as pb};
 const MAX_LIST: usize = 500;
 /// A hundred years of days: beyond it, a deadline is none.
 const MAX_DAYS: u32 = 36_500;
-/// The most periods of one recording: each is a stream to load, lock and append to.
-const MAX_PERIODS: usize = 500;
+/// The most organizations' periods of one recording: each is a stream to load, lock and append to.
+pub(super) const MAX_STREAMS: usize = 1_000;
 
 /// What is to be measured.
 ///
@@ -99,8 +99,9 @@ pub fn parse_record_observations(
     check_heads(&mut f, &heads);
     let rows = rows(&mut f, requests.into_iter().map(|request| request.rows));
     f.finish(|| {
-        let replaces = first.replaces;
-        Some((meta?, Command::RecordObservations { data_set: data_set?, org: org?, rows: rows?, replaces }))
+        let (data_set, org, rows) = (data_set?, org?, rows?);
+        let (replaces, is_dry_run) = (first.replaces, first.dry_run);
+        Some((meta?, Command::RecordObservations { data_set, org, rows, replaces, is_dry_run }))
     })
 }
 
@@ -146,13 +147,19 @@ fn rows(f: &mut Fields, messages: impl Iterator<Item = Vec<pb::ObservationRow>>)
         f.refuse("rows", format!("has {count} entries over all messages; accepted are 1 to {MAX_ROWS}"));
         return None;
     }
-    let periods: BTreeSet<_> = rows.iter().map(|row| (&row.period_start, &row.period_length)).collect();
-    if periods.len() > MAX_PERIODS {
-        let count = periods.len();
-        f.refuse("rows", format!("are of {count} periods; accepted are at most {MAX_PERIODS} at once"));
-        return None;
-    }
+    let streams: BTreeSet<_> =
+        rows.iter().map(|row| (&row.org, &row.period_start, &row.period_length)).collect();
+    check_streams(f, "rows", streams.len());
     Some(rows)
+}
+
+pub(super) fn check_streams(f: &mut Fields, field: &str, count: usize) {
+    if count > MAX_STREAMS {
+        let message = format!(
+            "has values of {count} organizations' periods; accepted are at most {MAX_STREAMS} at once, so send it in parts"
+        );
+        f.refuse(field, message);
+    }
 }
 
 fn row(row: pb::ObservationRow) -> Row {

@@ -10,6 +10,7 @@ mod periods;
 mod queries;
 mod reviews;
 mod said;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -25,14 +26,17 @@ pub use indicators::{
 };
 pub use periods::{period, period_type};
 pub use queries::{
-    GetSeries, ListByStatus, ListIndicators, ListObservations, ListOf, parse_get_indicator,
-    parse_get_reporting, parse_get_series, parse_list_agreements, parse_list_data_sets,
+    GetReporting, GetSeries, ListAgreements, ListByStatus, ListIndicators, ListObservations, ListStories,
+    parse_get_indicator, parse_get_reporting, parse_get_series, parse_list_agreements, parse_list_data_sets,
     parse_list_indicators, parse_list_observations, parse_list_published, parse_list_stories,
     parse_list_submissions, parse_list_violations,
 };
-pub use reviews::{parse_approve_data, parse_publish_data, parse_return_data, parse_submit_data};
+pub use reviews::{
+    parse_abandon_data, parse_approve_data, parse_publish_data, parse_return_data, parse_submit_data,
+};
 pub use said::{
     parse_end_agreement, parse_explain_violation, parse_sign_sharing_agreement, parse_tell_story,
     parse_waive_violation, sign_sharing_agreement_response,
 };
+pub use tables::parse_record_table;
 pub use words::{correction_reason, key_out, path, rule_out, severity};

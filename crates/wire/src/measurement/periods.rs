@@ -28,7 +28,9 @@ pub fn period_type(length: PeriodType) -> pb::PeriodType {
         PeriodType::HalfYears => pb::PeriodType::HalfYears,
         PeriodType::TwoYears => pb::PeriodType::TwoYears,
         PeriodType::ThreeYears => pb::PeriodType::ThreeYears,
+        PeriodType::FourYears => pb::PeriodType::FourYears,
         PeriodType::FiveYears => pb::PeriodType::FiveYears,
+        PeriodType::TenYears => pb::PeriodType::TenYears,
         PeriodType::YearsFromApril => pb::PeriodType::YearsFromApril,
         PeriodType::YearsFromJuly => pb::PeriodType::YearsFromJuly,
         PeriodType::YearsFromSeptember => pb::PeriodType::YearsFromSeptember,
@@ -50,7 +52,7 @@ fn entry(f: &mut Fields, message: &pb::Period) -> Option<Period> {
     let start: Option<Date> = f.date("start", &message.start);
     let length = PeriodType::parse_iso8601(&message.length);
     if length.is_none() {
-        f.refuse("length", "is no length; accepted are P1Y, P6M, P3M, P1M, P1W, P2Y, P3Y, P5Y");
+        f.refuse("length", "is no length; accepted are P1Y, P6M, P3M, P1M, P1W, P2Y, P3Y, P4Y, P5Y, P10Y");
     }
     Some(Period { start: start?, length: length? })
 }

@@ -49,6 +49,23 @@ pub fn parse_return_data(request: &pb::ReturnDataRequest) -> Result<(Meta, Comma
     f.finish(|| Some((meta?, Command::ReturnData { of: of?, reason: reason?, cells: cells? })))
 }
 
+/// Data are given up.
+///
+/// # Errors
+/// Every field that is in the way.
+pub fn parse_abandon_data(request: &pb::AbandonDataRequest) -> Result<(Meta, Command), Malformed> {
+    let mut f = Fields::new();
+    let meta = f.meta(request.meta.as_ref());
+    let data_set = f.code("data_set", &request.data_set);
+    let org = f.optional("org", &request.org, Fields::org);
+    let periods = parse_periods(&mut f, &request.periods);
+    let reason = f.private("reason", &request.reason, Bound::Reason);
+    f.finish(|| {
+        let of = Submissions { data_set: data_set?, org: org?, periods: periods? };
+        Some((meta?, Command::AbandonData { of, reason: reason? }))
+    })
+}
+
 /// Data are found right.
 ///
 /// # Errors

@@ -61,6 +61,8 @@ pub struct ListCommitments {
     pub activity: Option<String>,
     /// Only of this organization.
     pub org: Option<OrgId>,
+    /// The day that says what is breached.
+    pub at: Option<Date>,
 }
 
 /// Which relations are listed.

@@ -6,9 +6,9 @@ use super::words::activity;
 use crate::{Done, Fields, Malformed, Meta, pb::plan as pb};
 
 /// The most goals of an agenda, so of a strategy.
-const MAX_GOALS: usize = 12;
+pub(super) const MAX_GOALS: usize = 12;
 /// The most indicators that one activity should move: more says nothing.
-const MAX_INDICATORS: usize = 100;
+pub(super) const MAX_INDICATORS: usize = 100;
 /// The most results of an activity, or decisions of a review: the list must fit one record.
 const MAX_TEXTS: usize = 50;
 

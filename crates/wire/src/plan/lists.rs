@@ -93,7 +93,11 @@ pub fn parse_list_commitments(
     let page = f.page("page", request.page.as_ref());
     let activity = f.optional("activity_id", &request.activity_id, activity);
     let org = f.optional("org", &request.org, Fields::org);
-    f.finish(|| Some((question?, ListCommitments { page: page?, activity: activity?, org: org? })))
+    let at = at(&mut f, "", question.as_ref());
+    f.finish(|| {
+        let (activity, org) = (activity?, org?);
+        Some((question?, ListCommitments { page: page?, activity, org, at: at? }))
+    })
 }
 
 /// The relations.

@@ -1,7 +1,11 @@
 //! The commands about milestones, from their messages, and what they answer.
 
 use domain::{
-    plan::{Command, command::NewMilestone, value::MilestoneKind},
+    plan::{
+        Command,
+        command::{NewMilestone, Wording},
+        value::MilestoneKind,
+    },
     text::Bound,
 };
 
@@ -59,6 +63,29 @@ pub fn parse_reschedule_milestone(
     f.finish(|| {
         let (milestone, due, reason) = (milestone?, due?, reason?);
         Some((meta?, Command::RescheduleMilestone { activity: key?, milestone, due, reason }))
+    })
+}
+
+/// What a milestone says now.
+///
+/// # Errors
+/// Every field that is in the way.
+pub fn parse_revise_milestone(request: &pb::ReviseMilestoneRequest) -> Result<(Meta, Command), Malformed> {
+    let mut f = Fields::new();
+    let meta = f.meta(request.meta.as_ref());
+    let key = activity(&mut f, "activity_id", &request.activity_id);
+    let milestone = activity(&mut f, "milestone_id", &request.milestone_id);
+    let title = f.title("title", &request.title);
+    let kind = milestone_kind(&mut f, request.kind);
+    let target = target(&mut f, request.target.as_ref());
+    if kind == Some(MilestoneKind::Milestone) && request.target.is_some() {
+        f.refuse("target", "belongs to MILESTONE_KIND_TARGET; leave it out");
+    }
+    let reason = f.optional_reason("reason", &request.reason);
+    f.finish(|| {
+        let wording = Wording { title: title?, kind: kind?, target: target? };
+        let (milestone, reason) = (milestone?, reason?);
+        Some((meta?, Command::ReviseMilestone { activity: key?, milestone, wording, reason }))
     })
 }
 

@@ -11,6 +11,7 @@ mod milestones;
 mod progress;
 mod queries;
 mod relations;
+mod revisions;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -25,5 +26,6 @@ pub use milestones::*;
 pub use progress::*;
 pub use queries::*;
 pub use relations::*;
+pub use revisions::*;
 pub use rows::parse_take_rows;
 pub use words_out::*;

@@ -48,6 +48,25 @@ impl Codes {
         Ok(code)
     }
 
+    /// Takes over a code that was given to a name before.
+    ///
+    /// # Errors
+    /// The name or the code has another already.
+    pub fn keep(&mut self, name: &str, code: &str) -> Result<(), String> {
+        let kept: Code = code.parse().map_err(|_| format!("`{code}` is no code"))?;
+        let is_other = |had: &Code| *had != kept;
+        let other_name = self.by_code.get(&kept).filter(|had| *had != name);
+        if let Some(other) = other_name {
+            return Err(format!("`{name}` and `{other}` both have the code {kept}"));
+        }
+        if let Some(other) = self.by_name.get(name).filter(|had| is_other(had)) {
+            return Err(format!("`{name}` has the codes {other} and {kept}"));
+        }
+        self.by_code.insert(kept.clone(), name.to_owned());
+        self.by_name.insert(name.to_owned(), kept);
+        Ok(())
+    }
+
     /// Each code with its name, in byte order of the codes.
     pub fn all(&self) -> impl Iterator<Item = (&Code, &str)> {
         self.by_code.iter().map(|(code, name)| (code, name.as_str()))

@@ -37,6 +37,11 @@ impl Faults {
         Self { found: Vec::new(), more: 0, now }
     }
 
+    /// The day on which it is read.
+    pub fn today(&self) -> Date {
+        self.now.date()
+    }
+
     /// Notes one.
     pub fn add(&mut self, place: Place<'_>, column: &str, what: impl Display) {
         if self.found.len() < MAX_NAMED {

@@ -11,7 +11,7 @@
 //! | `decisions/` | matters and roll calls, from JSON Lines or from long tables |
 //! | `measurements/` | indicators, values of many organizations, corrections |
 //! | `plan/` | versions of a plan, what was reported of it, changes of statuses and dependencies |
-//! | `rows.rs` | a table of a plan as of now |
+//! | `rows.rs`, `observations.rs` | a table of a plan, or of values, as of now |
 //!
 //! Everything is read and checked before anything is sent. Knows no data set: what one is like stands in its
 //! mapping. To add a kind of history: a folder with `read` and `send`, a variant of `Command`.
@@ -19,16 +19,17 @@
 mod codes;
 mod consultation;
 mod decisions;
-mod faults;
+pub(crate) mod faults;
 mod init;
 mod mapping;
 mod measurements;
 mod moment;
+mod observations;
 mod plan;
-mod quotes;
+pub(crate) mod quotes;
 mod rows;
 mod sender;
-mod table;
+pub(crate) mod table;
 
 use clap::{Args, Subcommand};
 use serde_json::Value;
@@ -54,6 +55,8 @@ enum Command {
     Measurements(measurements::Files),
     /// Imports a plan: its versions and reports in the order in which they happened, or its log of changes
     Plan(plan::Files),
+    /// Records a table of values as of now, such as a template that was filled in, all or none
+    Observations(observations::File),
     /// Takes a table of activities and milestones into the plan, as of now, all or none
     Table(rows::File),
 }
@@ -69,6 +72,7 @@ pub async fn run(import: &Import, options: &client::Options) -> Result<Value, Fa
         Command::Decisions(files) => decisions::run(files, options).await,
         Command::Measurements(files) => measurements::run(files, options).await,
         Command::Plan(files) => plan::run(files, options).await,
+        Command::Observations(file) => observations::run(file, options).await,
         Command::Table(file) => rows::run(file, options).await,
     }
 }

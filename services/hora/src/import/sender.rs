@@ -157,7 +157,12 @@ impl Sender {
     ///
     /// # Errors
     /// Nobody answers in time, or the hub says no.
-    pub async fn send_rows(&mut self, rpc: &str, messages: &[Bytes], rows: u64) -> Result<(), Failure> {
+    pub async fn send_rows(
+        &mut self,
+        rpc: &str,
+        messages: &[Bytes],
+        rows: u64,
+    ) -> Result<CommandResult, Failure> {
         let path = format!("{}/{rpc}", self.service);
         let mut tried = 0;
         loop {
@@ -167,7 +172,7 @@ impl Sender {
             if let Some(bytes) = self.or_wait(answer, tried).await? {
                 let result = CommandResult::decode(bytes).map_err(anyhow::Error::from)?;
                 self.count(Some(&result), rows);
-                return Ok(());
+                return Ok(result);
             }
         }
     }

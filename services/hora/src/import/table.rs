@@ -101,7 +101,8 @@ impl Source {
         rows.map_err(|error| self.wrong(error))
     }
 
-    fn wrong(&self, what: impl Display) -> Failure {
+    /// What is wrong with it, under its name.
+    pub fn wrong(&self, what: impl Display) -> Failure {
         Failure::Usage(visible(&format!("{}: {what}", self.name)))
     }
 }
@@ -197,7 +198,7 @@ impl<'a> Row<'a> {
 }
 
 /// What stands between the cells of a table: whichever of these the header has most of, outside quotes.
-fn separator(text: &str) -> u8 {
+pub fn separator(text: &str) -> u8 {
     let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0), (b'|', 0)];
     let mut is_quoted = false;
     for byte in text.bytes().take_while(|byte| *byte != b'\n') {

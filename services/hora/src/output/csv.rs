@@ -1,7 +1,7 @@
 //! CSV for spreadsheets: one row for each row of the main list, every column always there.
 //!
-//! A cell that a spreadsheet would take for a formula is led by an apostrophe.
-//! Source: <https://owasp.org/www-community/attacks/CSV_Injection>.
+//! A cell that a spreadsheet would take for a formula is led by an apostrophe; a table that comes in again has cells
+//! that are told from those ([`guarded`], [`meant`]). Source: <https://owasp.org/www-community/attacks/CSV_Injection>.
 
 use anyhow::Context as _;
 
@@ -33,6 +33,29 @@ fn line<'c>(cells: impl Iterator<Item = &'c str>) -> Result<String, Failure> {
     writer.write_record(cells).context("a row of csv")?;
     let bytes = writer.into_inner().map_err(|error| anyhow::anyhow!("a row of csv: {error}"))?;
     Ok(String::from_utf8(bytes).context("a row of csv")?)
+}
+
+/// A cell of a table that comes in again: led where a spreadsheet would calculate it, and where it begins like one
+/// that was led, so that reading knows the two apart.
+pub fn guarded(cell: &str) -> String {
+    if cell.starts_with('\'') && is_led(cell) { format!("'{cell}") } else { harmless(cell) }
+}
+
+/// What a guarded cell means.
+pub fn meant(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|_| is_led(cell)).unwrap_or(cell)
+}
+
+fn is_led(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// One row of cells that are guarded, or need no guard, with its line end.
+///
+/// # Errors
+/// A cell cannot be written.
+pub fn line_of(cells: &[String]) -> Result<String, Failure> {
+    line(cells.iter().map(String::as_str))
 }
 
 fn harmless(cell: &str) -> String {
@@ -67,10 +90,16 @@ mod tests {
             ("-7", "-7"),
             ("-inf", "'-inf"),
             ("-2+3", "'-2+3"),
+            ("-5", "-5"),
+            ("-5+cmd", "'-5+cmd"),
             ("plain", "plain"),
             ("", ""),
         ] {
             assert_eq!(harmless(cell), written);
+            assert_eq!(meant(&guarded(cell)), cell);
+        }
+        for cell in ["'=1+1", "''=1+1", "'quoted'", "'-5", "'"] {
+            assert_eq!(meant(&guarded(cell)), cell, "an apostrophe of its own stays");
         }
     }
 

@@ -9,7 +9,7 @@ mod read;
 mod tests;
 mod write;
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
@@ -18,12 +18,11 @@ use serde_json::{Value, json};
 use crate::{
     actors::Person,
     as_of::AsOf,
-    client::{Options, key},
+    client::Options,
+    exchange::pages::{all, caller, items, text},
     failure::Failure,
 };
 
-/// The most pages read of a list: 500 rows each.
-const MAX_PAGES: usize = 10_000;
 /// Rows of one message: small beside the largest message a hub takes.
 const ROWS_OF_A_MESSAGE: usize = 1_000;
 /// The largest file read in: some times 50,000 rows, which is what a hub takes at once.
@@ -76,7 +75,7 @@ pub struct Import {
     /// A value that stands already gives way to one of the file
     #[arg(long)]
     replaces: bool,
-    /// Reads and checks the file, and sends nothing
+    /// Only say what would be in the way
     #[arg(long)]
     dry_run: bool,
     /// The file
@@ -95,13 +94,6 @@ pub async fn run(command: &Command, options: &Options) -> Result<Value, Failure>
     }
 }
 
-fn caller(initiative: &str, options: &Options) -> Result<Person, Failure> {
-    Ok(match key::find(options.key_file.as_deref())? {
-        Some(key) => Person::with_key(options.places.clone(), &key.secret, initiative, "caller"),
-        None => Person::public(options.places.clone(), initiative),
-    })
-}
-
 async fn export(what: &Export, options: &Options) -> Result<Value, Failure> {
     let mut person = caller(&what.initiative, options)?;
     let (rpc, list) = match what.members {
@@ -109,18 +101,11 @@ async fn export(what: &Export, options: &Options) -> Result<Value, Failure> {
         false => ("measurement/ListPublished", "rows"),
     };
     let meta = what.as_of.as_ref().map_or_else(|| json!({}), |as_of| json!({"asOf": as_of.to_json()}));
-    let (mut rows, mut token) = (Vec::new(), String::new());
-    for _ in 0..MAX_PAGES {
-        let request = json!({"meta": meta, "dataSet": what.data_set, "includeHistory": what.include_history,
-            "updatedAfter": what.updated_after.to_string(), "page": {"pageSize": 500, "pageToken": token}});
-        let answer = person.ask(rpc, request).await?;
-        rows.extend(answer.get(list).and_then(Value::as_array).into_iter().flatten().cloned());
-        token = answer.get("nextPageToken").and_then(Value::as_str).unwrap_or_default().to_owned();
-        if token.is_empty() {
-            break;
-        }
-    }
-    let text = write::table(&what.data_set, &rows)?;
+    let request = json!({"meta": meta, "dataSet": what.data_set, "includeHistory": what.include_history,
+        "updatedAfter": what.updated_after.to_string()});
+    let rows = all(&mut person, rpc, list, &request).await?;
+    let dims = dims(&mut person, &what.data_set).await?;
+    let text = write::table(&what.data_set, &dims, &rows)?;
     match &what.out {
         Some(path) => {
             fs::write(path, text).with_context(|| path.display().to_string())?;
@@ -130,6 +115,19 @@ async fn export(what: &Export, options: &Options) -> Result<Value, Failure> {
     }
 }
 
+/// The disaggregations of a data set: every file has all of them, also where no row in it is told apart by one.
+async fn dims(person: &mut Person, data_set: &str) -> Result<BTreeSet<String>, Failure> {
+    let sets = all(person, "measurement/ListDataSets", "dataSets", &json!({})).await?;
+    let set = sets.iter().find(|set| text(set, "code") == data_set);
+    let codes: BTreeSet<&str> =
+        set.into_iter().flat_map(|set| items(set, "indicators")).filter_map(Value::as_str).collect();
+    let indicators = all(person, "measurement/ListIndicators", "indicators", &json!({})).await?;
+    let of_set = indicators.iter().filter(|one| codes.contains(text(one, "code")));
+    let definitions = of_set.filter_map(|one| one.get("definition"));
+    let dims = definitions.flat_map(|definition| items(definition, "dims"));
+    Ok(dims.map(|dim| text(dim, "code").to_owned()).collect())
+}
+
 async fn import(what: &Import, options: &Options) -> Result<Value, Failure> {
     let named = || what.file.display().to_string();
     let bytes = fs::metadata(&what.file).with_context(named)?.len();
@@ -137,12 +135,11 @@ async fn import(what: &Import, options: &Options) -> Result<Value, Failure> {
         return Err(Failure::Usage(format!("{} has over {MAX_BYTES} bytes; split it", named())));
     }
     let rows = read::rows(&fs::read_to_string(&what.file).with_context(named)?)?;
-    if what.dry_run {
-        return Ok(json!({"rows": rows.len()}));
-    }
     let parts = rows.chunks(ROWS_OF_A_MESSAGE).enumerate();
     let message = |(place, rows): (usize, &[Value])| match place {
-        0 => json!({"dataSet": what.data_set, "replaces": what.replaces, "rows": rows}),
+        0 => {
+            json!({"dataSet": what.data_set, "replaces": what.replaces, "dryRun": what.dry_run, "rows": rows})
+        }
         _ => json!({"rows": rows}),
     };
     let messages = parts.map(message).collect();

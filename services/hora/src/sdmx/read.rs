@@ -1,14 +1,18 @@
 //! SDMX-CSV 2.0 as rows of a recording. Every bad row is named.
 //!
-//! Columns are found by their names, in any order; a column that is none of ours is a disaggregation. A file that our own
+//! Columns are found by their names, in any order, whatever stands between them; a column that is none of ours is a disaggregation. A file that our own
 //! `write` made is read back to the same values. Knows no hub.
 
 use csv::StringRecord;
 use domain::{ids::Code, measurement::exchange};
 use serde_json::{Value, json};
 
-use super::write::{self, BEFORE, BEHIND, MARKS, TOTAL};
-use crate::failure::Failure;
+use super::write::{BEFORE, BEHIND, MARKS, TOTAL};
+use crate::{
+    failure::Failure,
+    import::{quotes, table::separator},
+    output::csv::meant,
+};
 
 /// The most bad rows that are named.
 const MAX_NAMED: usize = 1_000;
@@ -19,7 +23,9 @@ const MAX_NAMED: usize = 1_000;
 /// A column is missing, or rows are not taken: all of them are named.
 pub fn rows(text: &str) -> Result<Vec<Value>, Failure> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let separator = separator(text);
+    quotes::check(text, separator).map_err(|wrong| Failure::Usage(format!("SDMX-CSV: {wrong}")))?;
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(text.as_bytes());
     let wrong = |error: csv::Error| Failure::Usage(format!("SDMX-CSV: {error}"));
     let header = Header::new(reader.headers().map_err(wrong)?)?;
     let (mut rows, mut bad) = (Vec::new(), Vec::new());
@@ -91,7 +97,7 @@ impl Header {
         let fields = [
             ("org", optional("ORG")),
             ("areaCode", optional("REF_AREA").filter(|code| *code != TOTAL)),
-            ("value", optional("OBS_VALUE").map(write::meant)),
+            ("value", optional("OBS_VALUE").map(meant)),
             ("numerator", optional("NUMERATOR")),
             ("denominator", optional("DENOMINATOR")),
         ];

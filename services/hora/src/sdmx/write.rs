@@ -1,6 +1,6 @@
 //! Rows of a hub's answer as SDMX-CSV 2.0.
 //!
-//! Columns: what SDMX prescribes, one dimension for each disaggregation that any row has, then the value and its
+//! Columns: what SDMX prescribes, one dimension for each disaggregation of the data set, then the value and its
 //! attributes. `_T` is the total of a dimension. Knows no hub.
 
 use std::collections::BTreeSet;
@@ -11,7 +11,10 @@ use domain::measurement::{
 };
 use serde_json::Value;
 
-use crate::{failure::Failure, output::csv::row_line};
+use crate::{
+    failure::Failure,
+    output::csv::{guarded, line_of},
+};
 
 /// Dimensions that every row has; disaggregations follow, then the time.
 pub(super) const BEFORE: [&str; 6] = ["STRUCTURE", "STRUCTURE_ID", "ACTION", "ORG", "INDICATOR", "REF_AREA"];
@@ -41,16 +44,18 @@ pub(super) const MARKS: [(&str, &str); 7] = [
     ("OBS_STATUS_SUPPRESSED", "S"),
 ];
 
-/// The table.
+/// The table; `dims` are the disaggregations of the data set.
 ///
 /// # Errors
 /// A cell cannot be written.
-pub fn table(data_set: &str, rows: &[Value]) -> Result<String, Failure> {
-    let dims: BTreeSet<&str> = rows.iter().flat_map(pairs).map(|(dim, _)| dim).collect();
+pub fn table(data_set: &str, dims: &BTreeSet<String>, rows: &[Value]) -> Result<String, Failure> {
+    // Also those of earlier definitions.
+    let of_rows = rows.iter().flat_map(pairs).map(|(dim, _)| dim);
+    let dims: BTreeSet<&str> = dims.iter().map(String::as_str).chain(of_rows).collect();
     let header = BEFORE.into_iter().chain(dims.iter().copied()).chain(BEHIND);
-    let mut text = row_line(&header.map(str::to_owned).collect::<Vec<_>>())?;
+    let mut text = line_of(&header.map(str::to_owned).collect::<Vec<_>>())?;
     for row in rows {
-        text.push_str(&row_line(&cells(data_set, &dims, row))?);
+        text.push_str(&line_of(&cells(data_set, &dims, row))?);
     }
     Ok(text)
 }
@@ -88,7 +93,7 @@ fn cells(data_set: &str, dims: &BTreeSet<&str>, row: &Value) -> Vec<String> {
     let letter = MARKS.iter().find(|(name, _)| *name == mark).map_or("A", |(_, letter)| letter);
     cells.extend([
         row.get("period").and_then(time).unwrap_or_default(),
-        led(text(row, "value")),
+        guarded(text(row, "value")),
         letter.to_owned(),
         // C: confidential; F: free.
         if is("hidden") { "C" } else { "F" }.to_owned(),
@@ -99,20 +104,6 @@ fn cells(data_set: &str, dims: &BTreeSet<&str>, row: &Value) -> Vec<String> {
         if is("isLive") { "true" } else { "false" }.to_owned(),
     ]);
     cells
-}
-
-/// A text that begins like one we led by an apostrophe gets another, so that reading knows the two apart.
-fn led(text: &str) -> String {
-    if text.starts_with('\'') && is_led(text) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// What a written value means: without the apostrophe that keeps spreadsheets from calculating it.
-pub(super) fn meant(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|_| is_led(text)).unwrap_or(text)
-}
-
-fn is_led(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 fn time(period: &Value) -> Option<String> {

@@ -1,66 +1,91 @@
-//! Indicators with their history, and data sets with their reporters and rules.
+//! Indicators with their history, where they stand, and what they are for.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
-use runtime::{Reading, ViewHost};
+use domain::{ids::Code, meta::Visibility};
+use runtime::Reading;
 use tonic::{Request, Status};
 use views::measurement as view;
 use wire::{
-    Page, measurement as parse, next_page_token,
+    measurement as parse, next_page_token,
     pb::{
         common,
         measurement::{
-            Baseline, DataSet, DefinitionVersion, GetIndicatorRequest, GetIndicatorResponse, Indicator,
-            ListDataSetsRequest, ListDataSetsResponse, ListIndicatorsRequest, ListIndicatorsResponse, Target,
+            Baseline, DefinitionVersion, GetIndicatorRequest, GetIndicatorResponse, Indicator,
+            ListIndicatorsRequest, ListIndicatorsResponse, Target,
         },
     },
 };
 
-use super::after;
+use super::{Queries, after, series::point_out};
+
+/// An indicator, where it stands, and which of its goals are no more.
+struct Shown {
+    indicator: view::Indicator,
+    standing: Option<view::Point>,
+    dropped: Vec<String>,
+}
+
+impl Shown {
+    fn read(
+        view: &views::Connection,
+        indicator: view::Indicator,
+        goals: Option<&BTreeSet<Code>>,
+        reading: &Reading,
+    ) -> Result<Self, views::Error> {
+        let standing = view::standing(view, &indicator, reading.may_see < Visibility::Members)?;
+        let is_dropped = |goal: &&Code| goals.is_some_and(|goals| !goals.contains(*goal));
+        let dropped = indicator.definition.goals.iter().filter(is_dropped).map(ToString::to_string).collect();
+        Ok(Self { indicator, standing, dropped })
+    }
+}
 
 pub async fn get_indicator(
-    views: &Arc<ViewHost>,
+    queries: &Queries,
     request: Request<GetIndicatorRequest>,
 ) -> Result<GetIndicatorResponse, Status> {
-    let query = |view: &views::Connection, code, _: &Reading| view::indicator(view, &code);
-    let (reading, indicator) = views.ask(request, parse::parse_get_indicator, query).await?;
-    let indicator = reading.found(indicator)?;
-    let indicator = Some(indicator_out(&reading, &indicator));
-    Ok(GetIndicatorResponse { answered: Some(reading.answered()), indicator })
+    let question = parse::parse_get_indicator(request.get_ref()).ok().map(|(question, _)| question);
+    let goals = queries.goals_now(question).await;
+    let query = move |view: &views::Connection, code: Code, reading: &Reading| {
+        let indicator = view::indicator(view, &code)?;
+        indicator.map(|indicator| Shown::read(view, indicator, goals.as_ref(), reading)).transpose()
+    };
+    let (reading, shown) = queries.views.ask(request, parse::parse_get_indicator, query).await?;
+    let shown = reading.found(shown)?;
+    Ok(GetIndicatorResponse {
+        answered: Some(reading.answered()),
+        indicator: Some(indicator_out(&reading, shown)),
+    })
 }
 
 pub async fn list_indicators(
-    views: &Arc<ViewHost>,
+    queries: &Queries,
     request: Request<ListIndicatorsRequest>,
 ) -> Result<ListIndicatorsResponse, Status> {
-    let query = |view: &views::Connection, asked: parse::ListIndicators, _: &Reading| {
-        let size = asked.page.size;
-        Ok((view::indicators(view, asked.goal.as_ref(), size, after(&asked.page))?, size))
+    let question = parse::parse_list_indicators(request.get_ref()).ok().map(|(question, _)| question);
+    let goals = queries.goals_now(question).await;
+    let agenda_known = goals.is_some();
+    let query = move |view: &views::Connection, asked: parse::ListIndicators, reading: &Reading| {
+        let (size, after) = (asked.page.size, after(&asked.page));
+        let filter = view::IndicatorFilter { goal: asked.goal.clone(), status: asked.status.clone() };
+        let all = view::indicators(view, &filter, size, after)?;
+        let shown = all.into_iter().map(|indicator| Shown::read(view, indicator, goals.as_ref(), reading));
+        let shown = shown.collect::<Result<Vec<_>, _>>()?;
+        Ok((shown, view::unmeasured(view, &goals.unwrap_or_default())?, size))
     };
-    let (reading, (indicators, size)) = views.ask(request, parse::parse_list_indicators, query).await?;
+    let (reading, (shown, unmeasured, size)) =
+        queries.views.ask(request, parse::parse_list_indicators, query).await?;
     Ok(ListIndicatorsResponse {
         answered: Some(reading.answered()),
-        next_page_token: reading.next(&indicators, size, |last| next_page_token(&[last.code.as_str()])),
-        indicators: indicators.iter().map(|one| indicator_out(&reading, one)).collect(),
+        next_page_token: reading.next(&shown, size, |last| next_page_token(&[last.indicator.code.as_str()])),
+        indicators: shown.into_iter().map(|one| indicator_out(&reading, one)).collect(),
+        unmeasured_goals: unmeasured.iter().map(ToString::to_string).collect(),
+        agenda_known,
     })
 }
 
-pub async fn list_data_sets(
-    views: &Arc<ViewHost>,
-    request: Request<ListDataSetsRequest>,
-) -> Result<ListDataSetsResponse, Status> {
-    let query = |view: &views::Connection, page: Page, _: &Reading| {
-        Ok((view::data_sets(view, page.size, after(&page))?, page.size))
-    };
-    let (reading, (data_sets, size)) = views.ask(request, parse::parse_list_data_sets, query).await?;
-    Ok(ListDataSetsResponse {
-        answered: Some(reading.answered()),
-        next_page_token: reading.next(&data_sets, size, |last| next_page_token(&[last.code.as_str()])),
-        data_sets: data_sets.iter().map(data_set_out).collect(),
-    })
-}
-
-fn indicator_out(reading: &Reading, indicator: &view::Indicator) -> Indicator {
+fn indicator_out(reading: &Reading, shown: Shown) -> Indicator {
+    let Shown { indicator, standing, dropped } = shown;
     let version = |one: &view::Version| DefinitionVersion {
         version: one.version,
         definition: Some(parse::definition(&one.definition)),
@@ -96,18 +121,7 @@ fn indicator_out(reading: &Reading, indicator: &view::Indicator) -> Indicator {
         targets: indicator.targets.iter().map(target).collect(),
         last_period: indicator.last_period.map(parse::period),
         successor: indicator.successor.clone().unwrap_or_default(),
-    }
-}
-
-fn data_set_out(data_set: &view::DataSet) -> DataSet {
-    DataSet {
-        code: data_set.code.to_string(),
-        indicators: data_set.indicators.iter().map(ToString::to_string).collect(),
-        period_type: parse::period_type(data_set.period_type).into(),
-        due_after_days: data_set.due_after_days,
-        closes_after_days: data_set.closes_after_days,
-        compulsory: data_set.compulsory.iter().map(ToString::to_string).collect(),
-        reporters: data_set.reporters.iter().map(ToString::to_string).collect(),
-        rules: data_set.rules.iter().map(parse::rule_out).collect(),
+        standing: standing.map(point_out),
+        dropped_goals: dropped,
     }
 }

@@ -1,4 +1,4 @@
-//! Submissions, and how a data set is reported.
+//! Submissions, and how far they have come.
 
 use std::sync::Arc;
 
@@ -7,10 +7,7 @@ use tonic::{Request, Status};
 use views::measurement as view;
 use wire::{
     Malformed, Question, measurement as parse, next_page_token,
-    pb::measurement::{
-        GetReportingRequest, GetReportingResponse, ListSubmissionsRequest, ListSubmissionsResponse,
-        Reporting, Submission,
-    },
+    pb::measurement::{ListSubmissionsRequest, ListSubmissionsResponse, Submission},
 };
 
 use super::place;
@@ -21,9 +18,9 @@ pub(super) type Asked<const N: usize> = (view::StatusFilter, u32, Option<[String
 pub(super) fn asked<const N: usize>(
     parsed: Result<(Question, parse::ListByStatus), Malformed>,
 ) -> Result<(Question, Asked<N>), Malformed> {
-    let (question, parse::ListByStatus { page, data_set, org, status }) = parsed?;
+    let (question, parse::ListByStatus { page, data_set, org, status, from, to }) = parsed?;
     let place = place(&page)?;
-    Ok((question, (view::StatusFilter { data_set, org, status }, page.size, place)))
+    Ok((question, (view::StatusFilter { data_set, org, status, from, to }, page.size, place)))
 }
 
 pub async fn list_submissions(
@@ -55,34 +52,5 @@ fn submission_out(reading: &Reading, submission: &view::Submission) -> Submissio
         returned_because: Some(reading.open(submission.returned.as_ref())),
         sequence: submission.sequence,
         returned_cells: submission.returned_cells.iter().map(parse::key_out).collect(),
-    }
-}
-
-pub async fn get_reporting(
-    views: &Arc<ViewHost>,
-    request: Request<GetReportingRequest>,
-) -> Result<GetReportingResponse, Status> {
-    let query = |view: &views::Connection, code, _: &Reading| {
-        let Some(data_set) = view::data_set(view, &code)? else { return Ok(None) };
-        view::reporting(view, &data_set).map(Some)
-    };
-    let (reading, found) = views.ask(request, parse::parse_get_reporting, query).await?;
-    let periods = reading.found(found)?;
-    Ok(GetReportingResponse {
-        answered: Some(reading.answered()),
-        periods: periods.iter().map(reporting_out).collect(),
-    })
-}
-
-fn reporting_out(one: &view::Reporting) -> Reporting {
-    Reporting {
-        period: Some(parse::period(one.period)),
-        due: one.due.to_string(),
-        expected: one.expected,
-        submitted: one.submitted,
-        on_time: one.on_time,
-        published: one.published,
-        completeness_bp: one.completeness_bp,
-        missing: one.missing.iter().map(ToString::to_string).collect(),
     }
 }

@@ -6,7 +6,7 @@ use runtime::{Reading, ViewHost};
 use tonic::{Request, Status};
 use views::measurement as view;
 use wire::{
-    Page, measurement as parse, next_page_token,
+    measurement as parse, next_page_token,
     pb::measurement::{
         Agreement, ListAgreementsRequest, ListAgreementsResponse, ListStoriesRequest, ListStoriesResponse,
         Story,
@@ -22,11 +22,13 @@ pub async fn list_stories(
     let parse = |request: &ListStoriesRequest| {
         let (question, asked) = parse::parse_list_stories(request)?;
         let before = after(&asked.page).map(|text| text.parse::<u64>().map_err(|_| not_of_this_list()));
-        Ok((question, (asked.of, asked.page.size, before.transpose()?)))
+        let before = before.transpose();
+        let parse::ListStories { page, indicator, data_set, org, only_stale } = asked;
+        let filter = view::StoryFilter { indicator, data_set, org, only_stale };
+        Ok((question, (filter, page.size, before?)))
     };
-    let query = |view: &views::Connection, (indicator, size, before): (_, u32, _), _: &Reading| {
-        let indicator: Option<domain::ids::Code> = indicator;
-        Ok((view::stories(view, indicator.as_ref(), size, before)?, size))
+    let query = |view: &views::Connection, (filter, size, before): (_, u32, _), _: &Reading| {
+        Ok((view::stories(view, &filter, size, before)?, size))
     };
     let (reading, (stories, size)) = views.ask(request, parse, query).await?;
     Ok(ListStoriesResponse {
@@ -55,9 +57,10 @@ pub async fn list_agreements(
     views: &Arc<ViewHost>,
     request: Request<ListAgreementsRequest>,
 ) -> Result<ListAgreementsResponse, Status> {
-    let query = |view: &views::Connection, asked: parse::ListOf<domain::ids::OrgId>, _: &Reading| {
-        let page: Page = asked.page;
-        Ok((view::agreements(view, asked.of.as_ref(), page.size, after(&page))?, page.size))
+    let query = |view: &views::Connection, asked: parse::ListAgreements, _: &Reading| {
+        let parse::ListAgreements { page, org, data_set, on } = asked;
+        let filter = view::AgreementFilter { org, data_set, on };
+        Ok((view::agreements(view, &filter, page.size, after(&page))?, page.size))
     };
     let (reading, (agreements, size)) = views.ask(request, parse::parse_list_agreements, query).await?;
     Ok(ListAgreementsResponse {

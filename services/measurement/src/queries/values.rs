@@ -1,4 +1,4 @@
-//! Values as members see them, the public table, and series.
+//! Values as members see them, and the public table.
 
 use std::sync::Arc;
 
@@ -9,14 +9,15 @@ use views::measurement as view;
 use wire::{
     Malformed, Question, measurement as parse, next_page_token,
     pb::measurement::{
-        GetSeriesRequest, GetSeriesResponse, ListObservationsRequest, ListObservationsResponse,
-        ListPublishedRequest, ListPublishedResponse, Observation, Point, PublicRow,
+        CorrectionReason, ListObservationsRequest, ListObservationsResponse, ListPublishedRequest,
+        ListPublishedResponse, MarkCount, Observation, PublicRow,
     },
 };
 
 use super::{dim_out, not_of_this_list};
 
-type Asked = (view::ObservationFilter, u32, Option<view::ObservationKey>);
+/// Which values, how many of them, after which, and whether they are counted.
+type Asked = (view::ObservationFilter, u32, Option<view::ObservationKey>, bool);
 
 /// What a list of values is asked for, apart from the question it is asked in.
 fn asked(
@@ -35,6 +36,10 @@ fn asked(
         to,
         updated_after,
         include_history,
+        dims,
+        exact_dims,
+        obs_status,
+        with_counts,
     } = asked;
     let filter = view::ObservationFilter {
         data_set,
@@ -45,9 +50,12 @@ fn asked(
         to,
         updated_after,
         include_history,
+        dims,
+        exact_dims,
+        obs_status,
         seen_by: None,
     };
-    Ok((question, (filter, page.size, key)))
+    Ok((question, (filter, page.size, key, with_counts)))
 }
 
 pub async fn list_observations(
@@ -55,19 +63,21 @@ pub async fn list_observations(
     request: Request<ListObservationsRequest>,
 ) -> Result<ListObservationsResponse, Status> {
     let parse = |request: &ListObservationsRequest| asked(parse::parse_list_observations(request));
-    let query = |view: &views::Connection, (mut filter, size, key): Asked, reading: &Reading| {
+    let query = |view: &views::Connection, (mut filter, size, key, with_counts): Asked, reading: &Reading| {
         if reading.may_see < Visibility::Restricted {
             // What is not published is its organization's own; whoever acts for none sees what was published.
             let nobody = domain::ids::OrgId::from_uuid(domain::ids::Uuid::nil());
             filter.seen_by = Some(reading.org.clone().unwrap_or(nobody));
         }
-        Ok((view::observations(view, &filter, size, key.as_ref())?, size))
+        let counts = if with_counts { view::observation_counts(view, &filter)? } else { Vec::new() };
+        Ok((view::observations(view, &filter, size, key.as_ref())?, counts, size))
     };
-    let (reading, (observations, size)) = views.ask(request, parse, query).await?;
+    let (reading, (observations, counts, size)) = views.ask(request, parse, query).await?;
     Ok(ListObservationsResponse {
         answered: Some(reading.answered()),
         next_page_token: reading.next(&observations, size, |last| next_page_token(&last.key.0)),
-        observations: observations.iter().map(observation_out).collect(),
+        observations: observations.iter().map(|one| observation_out(&reading, one)).collect(),
+        counts: counts.iter().map(count_out).collect(),
     })
 }
 
@@ -76,68 +86,28 @@ pub async fn list_published(
     request: Request<ListPublishedRequest>,
 ) -> Result<ListPublishedResponse, Status> {
     let parse = |request: &ListPublishedRequest| asked(parse::parse_list_published(request));
-    let query = |view: &views::Connection, (filter, size, key): Asked, _: &Reading| {
-        Ok((view::published(view, &filter, size, key.as_ref())?, size))
+    let query = |view: &views::Connection, (filter, size, key, with_counts): Asked, _: &Reading| {
+        let counts = if with_counts { view::published_counts(view, &filter)? } else { Vec::new() };
+        Ok((view::published(view, &filter, size, key.as_ref())?, counts, size))
     };
-    let (reading, (rows, size)) = views.ask(request, parse, query).await?;
+    let (reading, (rows, counts, size)) = views.ask(request, parse, query).await?;
     Ok(ListPublishedResponse {
         answered: Some(reading.answered()),
         next_page_token: reading.next(&rows, size, |last| next_page_token(&last.key.0)),
         rows: rows.iter().map(public_row_out).collect(),
+        counts: counts.iter().map(count_out).collect(),
     })
 }
 
-pub async fn get_series(
-    views: &Arc<ViewHost>,
-    request: Request<GetSeriesRequest>,
-) -> Result<GetSeriesResponse, Status> {
-    let query = |view: &views::Connection, asked: parse::GetSeries, reading: &Reading| {
-        let Some(indicator) = view::indicator(view, &asked.indicator)? else { return Ok(None) };
-        let parse::GetSeries { dims, org, area_code, from, to, only_public, over_periods, .. } = asked;
-        let only_public = only_public || reading.may_see < Visibility::Members;
-        let filter = view::SeriesFilter { dims, org, area_code, from, to, only_public, over_periods };
-        Ok(Some((view::series(view, &indicator, &filter)?, only_public)))
-    };
-    let (reading, found) = views.ask(request, parse::parse_get_series, query).await?;
-    let (series, only_public) = reading.found(found)?;
-    let (over_periods, over_periods_absent) = series.over_periods.map_or((None, String::new()), told);
-    Ok(GetSeriesResponse {
-        answered: Some(reading.answered()),
-        points: series.points.into_iter().map(point_out).collect(),
-        over_periods,
-        over_periods_absent,
-        only_public,
-    })
+fn count_out(of: &view::MarkCount) -> MarkCount {
+    MarkCount { obs_status: parse::obs_status(of.obs_status).into(), hidden: of.is_hidden, count: of.count }
 }
 
-/// A value, or the words why there is none.
-fn told(value: Result<String, String>) -> (Option<String>, String) {
-    match value {
-        Ok(value) => (Some(value), String::new()),
-        Err(none) => (None, none),
-    }
+fn reason(value: &view::Observation) -> i32 {
+    value.reason.map_or(CorrectionReason::Unspecified, parse::correction_reason).into()
 }
 
-fn point_out(point: view::Point) -> Point {
-    let (value, absent) = told(point.value);
-    let track = match point.is_on_track {
-        Some(true) => "on_track",
-        Some(false) => "off_track",
-        None => "",
-    };
-    Point {
-        period: Some(parse::period(point.period)),
-        value,
-        absent,
-        organizations: point.organizations,
-        hidden: point.hidden,
-        expected: point.expected,
-        track: track.to_owned(),
-        is_break: point.is_break,
-    }
-}
-
-fn observation_out(observation: &view::Observation) -> Observation {
+fn observation_out(reading: &Reading, observation: &view::Observation) -> Observation {
     Observation {
         data_set: observation.data_set.to_string(),
         org: observation.org.to_string(),
@@ -152,6 +122,10 @@ fn observation_out(observation: &view::Observation) -> Observation {
         sequence: observation.sequence,
         is_live: observation.is_live,
         revision: observation.revision,
+        recorded_at: observation.recorded_at.clone(),
+        occurred_at: observation.occurred_at.clone(),
+        reason: reason(observation),
+        note: Some(reading.open(observation.note.as_ref())),
     }
 }
 
@@ -171,5 +145,8 @@ fn public_row_out(row: &view::Observation) -> PublicRow {
         revision: row.revision,
         sequence: row.sequence,
         is_live: row.is_live,
+        recorded_at: row.recorded_at.clone(),
+        occurred_at: row.occurred_at.clone(),
+        reason: reason(row),
     }
 }

@@ -68,7 +68,7 @@ fn every_bad_row_is_answered_at_once_and_nothing_is_stored() {
     let refusal =
         world.refuses(Command::RespondInBulk(responses(id, &[("1", agree), ("2", agree), ("3", agree)])));
     let rows = crate::decider::Refusal::rows(&refusal);
-    let bad: Vec<_> = rows.iter().map(|bad| (bad.row, bad.column, bad.reason)).collect();
+    let bad: Vec<_> = rows.iter().map(|bad| (bad.row, &*bad.column, bad.reason)).collect();
     assert_eq!(bad, [(2, "statement", "unknown_statement"), (3, "statement", "unknown_statement")]);
     assert_eq!(world.records.len(), before);
 }

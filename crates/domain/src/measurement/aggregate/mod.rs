@@ -1,10 +1,18 @@
 //! One value of many: sums, weighted means and last values, and what may never be added up.
 //!
 //! Flows are added over periods, stocks never; rates never at all: a mean is the sum of numerators over the sum of
-//! denominators. Exact: nothing is rounded here but by [`shown`]. Knows no table.
+//! denominators. Exact: nothing is rounded here but by [`shown`], and what is beyond 28 digits is said to be. Nothing
+//! is put together over a break of the series. Knows no table; which rows stand for a total is `by_code`.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+mod by_code;
+mod exact;
 
+use rust_decimal::Decimal;
+
+pub use self::{
+    by_code::{CodeRow, Dims, MadeOf, made_of},
+    exact::Exact,
+};
 use super::{
     definition::{Aggregation, Definition, StockOrFlow},
     period::Period,
@@ -26,11 +34,11 @@ pub struct Part {
     /// Of when.
     pub period: Period,
     /// The value.
-    pub value: Option<Decimal>,
+    pub value: Option<Exact>,
     /// Above the line of a rate.
-    pub numerator: Option<Decimal>,
+    pub numerator: Option<Exact>,
     /// Below the line of a rate.
-    pub denominator: Option<Decimal>,
+    pub denominator: Option<Exact>,
 }
 
 impl Part {
@@ -41,38 +49,74 @@ impl Part {
         numerator: Option<&str>,
         denominator: Option<&str>,
     ) -> Self {
-        let number = |text: Option<&str>| text.and_then(|text| Decimal::from_str_exact(text).ok());
+        let number =
+            |text: Option<&str>| text.and_then(|text| Decimal::from_str_exact(text).ok()).map(Exact::of);
         Self { period, value: number(value), numerator: number(numerator), denominator: number(denominator) }
     }
 }
 
-/// One value over places: of a single part it is that part's.
-///
-/// # Errors
-/// Why there is none.
-pub fn over_places(definition: &Definition, parts: &[Part]) -> Result<Decimal, NoValue> {
-    match parts {
-        [one] => one.value.ok_or(NoValue::Nothing),
-        _ => combine(definition, Over::Places, parts),
-    }
+/// The parts of one period.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Every part that may be seen.
+    pub parts: Vec<Part>,
+    /// Whether each is a figure as it was reported, not one code of it.
+    pub are_own_rows: bool,
+    /// How many parts may not be seen, and so are not in it.
+    pub hidden: u32,
 }
 
-/// One value over periods, of all the parts of each.
+/// One value over places: of a single part, reported as it is, it is that part's.
 ///
 /// # Errors
 /// Why there is none.
-pub fn over_periods(definition: &Definition, periods: &[(Period, Vec<Part>)]) -> Result<Decimal, NoValue> {
+pub fn over_places(definition: &Definition, places: &Places) -> Result<Exact, NoValue> {
+    let found = match &places.parts[..] {
+        [] => Err(NoValue::Nothing),
+        [one] if places.are_own_rows => one.value.ok_or(NoValue::Nothing),
+        parts => combine(definition, Over::Places, parts),
+    };
+    if found == Err(NoValue::Nothing) && places.hidden > 0 { Err(NoValue::Hidden) } else { found }
+}
+
+/// One value over periods, of all the parts of each; `breaks` are the periods from which on values cannot be compared
+/// with those before.
+///
+/// # Errors
+/// Why there is none. A period without any value is left out; one that has no value for another reason is that reason.
+pub fn over_periods(
+    definition: &Definition,
+    periods: &[(Period, Places)],
+    breaks: &[Period],
+) -> Result<Exact, NoValue> {
+    let one = |(period, places): &(Period, Places)| match over_places(definition, places) {
+        Ok(value) => {
+            Ok(Some(Part { period: *period, value: Some(value), numerator: None, denominator: None }))
+        }
+        Err(NoValue::Nothing) => Ok(None),
+        Err(none) => Err(none),
+    };
+    if definition.aggregation == Aggregation::Latest {
+        let latest = periods.iter().rev().find_map(|period| one(period).transpose());
+        return latest.unwrap_or(Err(NoValue::Nothing))?.value.ok_or(NoValue::Nothing);
+    }
+    let there = || periods.iter().filter(|(_, places)| places.parts.iter().any(|part| part.value.is_some()));
+    let ends = there().next().zip(there().next_back());
+    let is_between = |at: &&Period| {
+        ends.is_some_and(|((first, _), (last, _))| first.start < at.start && at.start <= last.start)
+    };
+    if let Some(at) = breaks.iter().find(is_between) {
+        return Err(NoValue::BreaksAt(*at));
+    }
     if definition.aggregation == Aggregation::WeightedMean {
-        let all: Vec<Part> = periods.iter().flat_map(|(_, parts)| parts.iter().cloned()).collect();
+        // Each period's own mean is asked for too, so that what stands in its way is not left out.
+        for period in periods {
+            one(period)?;
+        }
+        let all: Vec<Part> = periods.iter().flat_map(|(_, places)| places.parts.iter().cloned()).collect();
         return combine(definition, Over::Periods, &all);
     }
-    let one = |(period, parts): &(Period, Vec<Part>)| Part {
-        period: *period,
-        value: over_places(definition, parts).ok(),
-        numerator: None,
-        denominator: None,
-    };
-    let each: Vec<Part> = periods.iter().map(one).collect();
+    let each = periods.iter().filter_map(|period| one(period).transpose()).collect::<Result<Vec<_>, _>>()?;
     combine(definition, Over::Periods, &each)
 }
 
@@ -88,11 +132,20 @@ pub enum NoValue {
     /// The indicator says so.
     #[error("the indicator is not put together; ask for single values")]
     NotPutTogether,
+    /// Values before and after cannot be compared.
+    #[error(
+        "the series breaks at {} {}; ask for periods before it or from it on",
+        .0.start, .0.length.as_iso8601()
+    )]
+    BreaksAt(Period),
+    /// The public may not see it.
+    #[error("what it would be made of is hidden from the public")]
+    Hidden,
     /// There is nothing.
     #[error("there is no value")]
     Nothing,
     /// Beyond 28 digits.
-    #[error("the value has more than 28 digits")]
+    #[error("the value is too large: it has more than 28 digits")]
     TooLarge,
 }
 
@@ -100,7 +153,7 @@ pub enum NoValue {
 ///
 /// # Errors
 /// Why there is none.
-pub fn combine(definition: &Definition, over: Over, parts: &[Part]) -> Result<Decimal, NoValue> {
+pub fn combine(definition: &Definition, over: Over, parts: &[Part]) -> Result<Exact, NoValue> {
     match (definition.aggregation, over) {
         (Aggregation::None, _) => Err(NoValue::NotPutTogether),
         (Aggregation::WeightedMean, _) => weighted_mean(definition, parts),
@@ -121,39 +174,38 @@ pub fn combine(definition: &Definition, over: Over, parts: &[Part]) -> Result<De
     }
 }
 
-fn sum(numbers: impl Iterator<Item = Decimal>) -> Result<Decimal, NoValue> {
-    let mut total = None;
+fn sum(numbers: impl Iterator<Item = Exact>) -> Result<Exact, NoValue> {
+    let mut total: Option<Exact> = None;
     for number in numbers {
-        let before = total.unwrap_or(Decimal::ZERO);
-        total = Some(number.checked_add(before).ok_or(NoValue::TooLarge)?);
+        total = Some(match total {
+            Some(total) => total.plus(number).ok_or(NoValue::TooLarge)?,
+            None => number,
+        });
     }
     total.ok_or(NoValue::Nothing)
 }
 
-fn weighted_mean(definition: &Definition, parts: &[Part]) -> Result<Decimal, NoValue> {
+fn weighted_mean(definition: &Definition, parts: &[Part]) -> Result<Exact, NoValue> {
     let there: Vec<&Part> = parts.iter().filter(|part| part.value.is_some()).collect();
     if there.is_empty() {
         return Err(NoValue::Nothing);
     }
-    let all = |of: fn(&Part) -> Option<Decimal>| {
+    let all = |of: fn(&Part) -> Option<Exact>| {
         there.iter().map(|part| of(part)).collect::<Option<Vec<_>>>().ok_or(NoValue::RateWithoutParts)
     };
     let above = sum(all(|part| part.numerator)?.into_iter())?;
     let below = sum(all(|part| part.denominator)?.into_iter())?;
-    let share = share_of(definition).unwrap_or(Decimal::ONE);
-    let above = above.checked_mul(share).ok_or(NoValue::TooLarge)?;
-    above.checked_div(below).ok_or(NoValue::RateWithoutParts)
+    let share = Exact::of(share_of(definition).unwrap_or(Decimal::ONE));
+    let mean = above.over(below).and_then(|mean| mean.times(share));
+    mean.ok_or(NoValue::TooLarge)
 }
 
 /// The value as it is shown: with the indicator's decimals, half to even.
-pub fn shown(definition: &Definition, value: Decimal) -> String {
-    let decimals = u32::from(definition.decimals);
-    let mut rounded = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointNearestEven);
-    rounded.rescale(decimals);
-    if rounded.is_zero() {
-        rounded.set_sign_positive(true);
-    }
-    rounded.to_string()
+///
+/// # Errors
+/// It has more than 28 digits.
+pub fn shown(definition: &Definition, value: Exact) -> Result<String, NoValue> {
+    value.shown(definition.decimals).ok_or(NoValue::TooLarge)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! total). A rule holds for each area by itself. Knows no submission: it is given a way to look values up.
 //! To add an operator: a variant of [`Operator`] and an arm of [`Rule::holds`].
 
+mod link;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
@@ -113,6 +115,11 @@ impl Rule {
         self.terms().filter(|term| named(term)).filter_map(Term::indicator).collect()
     }
 
+    /// The cells it names, for one area.
+    pub fn keys(&self, area: Option<&Code>) -> impl Iterator<Item = Key> {
+        self.terms().filter_map(move |term| term.key(area))
+    }
+
     /// Whether the values of one area agree with it; none where it says nothing of them.
     pub fn holds(&self, area: Option<&Code>, value: &dyn Fn(&Key) -> Option<Decimal>) -> Option<bool> {
         let there = |side: &[Term]| {
@@ -146,32 +153,6 @@ impl Rule {
             Operator::LessOrEqual => left <= right,
             _ => left == right,
         })
-    }
-
-    /// The signed sums that an `==` without numbers says are zero: what ties published cells together. One for each
-    /// area, and inside each code of the disaggregations it does not name: what holds of all mostly holds there too.
-    pub fn links<'a>(&self, keys: impl Iterator<Item = &'a Key>) -> Vec<Vec<(Key, bool)>> {
-        if self.text.operator != Operator::Equal {
-            return Vec::new();
-        }
-        let named: BTreeSet<&Code> = self.terms().flat_map(Term::dims).collect();
-        let place = |key: &'a Key| {
-            let others = key.dims.iter().filter(|(dim, _)| !named.contains(dim));
-            (key.area_code.as_ref(), others.collect::<BTreeMap<_, _>>())
-        };
-        let places: BTreeSet<(Option<&Code>, BTreeMap<&Code, &Code>)> = keys.map(place).collect();
-        places.iter().filter_map(|(area, others)| self.link(*area, others)).collect()
-    }
-
-    fn link(&self, area: Option<&Code>, others: &BTreeMap<&Code, &Code>) -> Option<Vec<(Key, bool)>> {
-        let key = |term: &Term| {
-            let mut key = term.key(area)?;
-            key.dims.extend(others.iter().map(|(dim, code)| ((*dim).clone(), (*code).clone())));
-            Some(key)
-        };
-        let left = self.left.iter().map(|term| Some((key(term)?, !term.is_negative)));
-        let right = self.right.iter().map(|term| Some((key(term)?, term.is_negative)));
-        left.chain(right).collect()
     }
 }
 

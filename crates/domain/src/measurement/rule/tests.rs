@@ -70,12 +70,19 @@ fn an_equation_is_a_tie_between_cells() {
     let total = key(&[]);
     let links = rule.links([&total].into_iter());
     let signs: Vec<(&str, bool)> =
-        links[0].iter().map(|(key, sign)| (key.indicator.as_str(), *sign)).collect();
-    assert_eq!(signs, [("ALL", true), ("IN", false), ("OUT", false)]);
-    let number = Rule::parse(text("ALL", Operator::Equal, "10", Missing::Never)).unwrap();
-    assert_eq!(number.links([&total].into_iter()), Vec::<Vec<(Key, bool)>>::new());
-    let less = Rule::parse(text("ALL", Operator::Less, "IN", Missing::Never)).unwrap();
-    assert_eq!(less.links([&total].into_iter()), Vec::<Vec<(Key, bool)>>::new());
+        links[0].terms.iter().map(|(key, sign)| (key.indicator.as_str(), *sign)).collect();
+    assert_eq!(signs, [("IN", false), ("OUT", false), ("ALL", true)]);
+    let told = |left: &str, operator: Operator, right: &str| {
+        let rule = Rule::parse(text(left, operator, right, Missing::Never)).unwrap();
+        let links = rule.links([&total].into_iter());
+        links.first().map(|link| (link.terms.len(), link.constant, link.is_at_most))
+    };
+    assert_eq!(told("ALL", Operator::Equal, "IN + 3 - 1"), Some((2, Decimal::TWO, false)));
+    assert_eq!(told("ALL + 4", Operator::Equal, "IN"), Some((2, Decimal::from(-4), false)));
+    assert_eq!(told("IN", Operator::LessOrEqual, "ALL"), Some((2, Decimal::ZERO, true)));
+    assert_eq!(told("ALL", Operator::Greater, "IN"), Some((2, Decimal::ZERO, true)));
+    assert_eq!(told("ALL", Operator::LessOrEqual, "10"), None);
+    assert_eq!(told("ALL", Operator::NotEqual, "IN"), None);
     assert_eq!(rule.indicators().len(), 3);
 }
 
@@ -88,11 +95,12 @@ fn an_equation_ties_also_inside_the_codes_it_does_not_name() {
         dims: dims.iter().map(|(dim, code)| (dim.parse().unwrap(), code.parse().unwrap())).collect(),
     };
     let keys = [key(&[]), key(&[("G", "F")]), key(&[("S", "IN")]), key(&[("G", "I"), ("S", "IN")])];
-    let of_all = vec![(key(&[]), true), (key(&[("G", "F")]), false), (key(&[("G", "I")]), false)];
+    let of_all = vec![(key(&[("G", "F")]), false), (key(&[("G", "I")]), false), (key(&[]), true)];
     let inside = vec![
-        (key(&[("S", "IN")]), true),
         (key(&[("G", "F"), ("S", "IN")]), false),
         (key(&[("G", "I"), ("S", "IN")]), false),
+        (key(&[("S", "IN")]), true),
     ];
-    assert_eq!(rule.links(keys.iter()), [of_all, inside]);
+    let links = rule.links(keys.iter());
+    assert_eq!(links.into_iter().map(|link| link.terms).collect::<Vec<_>>(), [of_all, inside]);
 }

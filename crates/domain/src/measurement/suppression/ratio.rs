@@ -44,7 +44,19 @@ impl Ratio {
         Self { above: self.above.saturating_neg(), below: self.below }
     }
 
+    /// Whether both are whole, as nearly all are: then nothing needs to be put in lowest terms.
+    fn are_whole(self, other: Self) -> bool {
+        self.below == 1 && other.below == 1
+    }
+
+    fn whole(above: i128) -> Self {
+        Self { above, below: 1 }
+    }
+
     pub fn plus(self, other: Self) -> Option<Self> {
+        if self.are_whole(other) {
+            return self.above.checked_add(other.above).map(Self::whole);
+        }
         let above = self.above.checked_mul(other.below)?.checked_add(other.above.checked_mul(self.below)?)?;
         Self::new(above, self.below.checked_mul(other.below)?)
     }
@@ -54,12 +66,18 @@ impl Ratio {
     }
 
     pub fn times(self, other: Self) -> Option<Self> {
+        if self.are_whole(other) {
+            return self.above.checked_mul(other.above).map(Self::whole);
+        }
         Self::new(self.above.checked_mul(other.above)?, self.below.checked_mul(other.below)?)
     }
 
     pub fn over(self, other: Self) -> Option<Self> {
         if other.is_zero() {
             return None;
+        }
+        if other == Self::ONE {
+            return Some(self);
         }
         Self::new(self.above.checked_mul(other.below)?, self.below.checked_mul(other.above)?)
     }

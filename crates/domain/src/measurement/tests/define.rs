@@ -130,3 +130,30 @@ fn reporters_are_members_and_the_list_is_the_whole_list() {
     }
     assert_eq!(self::world().when(assign(&[1])), Err(Refusal::UnknownDataSet { code: code("SCHOOL") }));
 }
+
+#[test]
+fn an_indicator_is_reported_in_one_data_set() {
+    let world = world().after(propose("PUPILS", |_| ())).after(propose("BOOKS", |_| ()));
+    let emitted = world.when(define("SCHOOL", &["PUPILS"], 60)).unwrap();
+    assert_eq!(emitted.len(), 2, "the data set, and the guard of its indicator");
+    let world = world.after(define("SCHOOL", &["PUPILS"], 60));
+    let (indicator, data_set) = (code("PUPILS"), code("SCHOOL"));
+    assert_eq!(
+        world.when(define("OTHER", &["BOOKS", "PUPILS"], 60)),
+        Err(Refusal::IndicatorInAnotherDataSet { indicator, data_set })
+    );
+    assert_eq!(world.reason(define("OTHER", &["BOOKS"], 60)), "accepted");
+    assert_eq!(world.when(define("SCHOOL", &["PUPILS"], 60)), Ok(vec![]), "the same once more");
+}
+
+#[test]
+fn a_data_set_from_before_the_guard_is_guarded_when_it_is_defined_once_more() {
+    let set = define("SCHOOL", &["PUPILS"], 60);
+    let before = world().after(propose("PUPILS", |_| ()));
+    let defined = before.when(set.clone()).unwrap().remove(0);
+    let old = before.given(&defined.stream, &defined.event);
+    assert_eq!(old.reason(define("OTHER", &["PUPILS"], 60)), "accepted", "nothing stands in the way yet");
+    let healed = old.after(set.clone());
+    assert_eq!(healed.when(set), Ok(vec![]));
+    assert_eq!(healed.reason(define("OTHER", &["PUPILS"], 60)), "indicator_in_another_data_set");
+}

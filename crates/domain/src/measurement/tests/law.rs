@@ -24,7 +24,13 @@ fn any_command() -> impl Strategy<Value = Command> {
         (10_u32..90).prop_map(|days| define("SCHOOL", &["PUPILS", "ABSENT"], days)),
         prop::collection::vec(1_u128..6, 1..4).prop_map(|orgs| assign(&orgs)),
         (prop::collection::vec(any_row(), 1..4), any::<bool>()).prop_map(|(rows, replaces)| {
-            Command::RecordObservations { data_set: code("SCHOOL"), org: None, rows, replaces }
+            Command::RecordObservations {
+                data_set: code("SCHOOL"),
+                org: None,
+                rows,
+                replaces,
+                is_dry_run: false,
+            }
         }),
     ]
 }

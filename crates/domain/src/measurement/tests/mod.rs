@@ -1,5 +1,6 @@
 //! The rule book of measurement, as sentences.
 
+mod abandon;
 mod define;
 mod given;
 mod indicators;
@@ -7,6 +8,7 @@ mod law;
 mod publish;
 mod record;
 mod review;
+mod tables;
 mod violations;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -101,7 +103,13 @@ fn by_sex(sex: &str, value: &str) -> Row {
 }
 
 fn record(rows: Vec<Row>) -> Command {
-    Command::RecordObservations { data_set: code("SCHOOL"), org: None, rows, replaces: false }
+    Command::RecordObservations {
+        data_set: code("SCHOOL"),
+        org: None,
+        rows,
+        replaces: false,
+        is_dry_run: false,
+    }
 }
 
 fn world() -> World<Rules> {
@@ -123,7 +131,7 @@ fn reporting() -> World<Rules> {
 
 #[test]
 fn every_refusal_is_in_the_catalogue() {
-    assert_eq!(testing::catalogue::<Refusal>().len(), 42 + RowReason::ALL.len());
+    assert_eq!(testing::catalogue::<Refusal>().len(), 45 + RowReason::ALL.len());
 }
 
 #[test]

@@ -147,6 +147,30 @@ fn only_published_data_are_corrected_and_only_where_they_differ() {
 }
 
 #[test]
+fn a_row_of_another_organization_is_not_corrected_here() {
+    let world = published("40", "60", "100");
+    let of = |org: String| Row { org: Some(org), ..row("ABSENT", "5") };
+    let other = Row { org: Some(org(2).to_string()), ..row("STORY", "Snow.") };
+    let refused = world.when(correct(vec![of(org(1).to_string()), other])).unwrap_err();
+    let Refusal::RowsRefused { first, reason, rows, .. } = refused else { panic!("{refused}") };
+    assert_eq!((first, reason, rows.len(), &*rows[0].column), (2, RowReason::NotAReporter, 1, "org"));
+    assert_eq!(world.reason(correct(vec![of("nobody".to_owned())])), "not_a_reporter");
+    assert_eq!(world.reason(correct(vec![of(org(1).to_string())])), "accepted");
+}
+
+#[test]
+fn a_second_correction_remembers_what_the_first_two_revisions_showed() {
+    // 40 girls of 100 were shown, then hidden as 4 of 64; at 40 again, whoever kept the first knows them, and with
+    // the boys would know the hidden total.
+    let world = published("40", "60", "100");
+    let world = world.after(correct(vec![row("PUPILS", "64"), by_sex("F", "4")]));
+    let emitted =
+        world.when(correct(vec![row("PUPILS", "106"), by_sex("F", "40"), by_sex("M", "66")])).unwrap();
+    assert_eq!(public(&emitted), [hidden("M")]);
+    let Event::RevisionPublished { revision: 3, .. } = &emitted[1].event else { panic!("{emitted:?}") };
+}
+
+#[test]
 fn a_correction_is_taken_after_the_period_closed() {
     let world =
         published("40", "60", "100").with(|context| context.now = "2027-06-01T00:00:00Z".parse().unwrap());
@@ -184,7 +208,7 @@ fn history_comes_in_by_two_importers_for_organizations_that_were_only_asked() {
     };
     let theirs = |command: Command| match command {
         Command::RecordObservations { data_set, rows, replaces, .. } => {
-            Command::RecordObservations { data_set, org: Some(org(1)), rows, replaces }
+            Command::RecordObservations { data_set, org: Some(org(1)), rows, replaces, is_dry_run: false }
         }
         other => other,
     };

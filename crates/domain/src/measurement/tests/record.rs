@@ -37,7 +37,13 @@ fn the_same_values_again_change_nothing_and_others_replace_them_only_when_told()
     assert_eq!(world.when(record(vec![row("PUPILS", "10"), row("ABSENT", "1.00")])), Ok(vec![]));
     assert_eq!(world.reason(record(vec![row("PUPILS", "11")])), "duplicate_key");
     let rows = vec![row("PUPILS", "11"), row("ABSENT", "1")];
-    let replacing = Command::RecordObservations { data_set: code("SCHOOL"), org: None, rows, replaces: true };
+    let replacing = Command::RecordObservations {
+        data_set: code("SCHOOL"),
+        org: None,
+        rows,
+        replaces: true,
+        is_dry_run: false,
+    };
     assert_eq!(rows_of(&world.when(replacing).unwrap()), [(1, 1, 1)]);
 }
 
@@ -70,6 +76,15 @@ fn values_are_of_the_type_of_their_indicator() {
     let divided = |denominator: &str| Row { denominator: Some(denominator.to_owned()), ..row("ABSENT", "4") };
     assert_eq!(reason(divided("1000")), "accepted");
     assert_eq!(reason(divided("0")), "wrong_type");
+    assert_eq!(reason(divided("-1")), "wrong_type");
+    let of_nobody = |numerator: &str, obs_status| {
+        let (value, numerator) = (None, (!numerator.is_empty()).then(|| numerator.to_owned()));
+        reason(Row { value, obs_status, numerator, ..divided("0") })
+    };
+    assert_eq!((of_nobody("0", None), of_nobody("", None)), ("accepted", "accepted"), "a rate of nobody");
+    assert_eq!(of_nobody("0", Some(ObsStatus::NotCollected)), "accepted");
+    assert_eq!(of_nobody("0", Some(ObsStatus::Normal)), "wrong_type", "normal is a value");
+    assert_eq!(of_nobody("3", Some(ObsStatus::Missing)), "wrong_type", "three of nobody");
     assert_eq!(reason(Row { value: Some("x".repeat(900)), ..row("STORY", "") }), "wrong_type");
     let world = reporting().after(propose("LOAN", |definition| {
         percent(definition);
@@ -79,7 +94,13 @@ fn values_are_of_the_type_of_their_indicator() {
         .after(define("SCHOOL_2", &["LOAN"], 60))
         .after(Command::AssignReporters { data_set: code("SCHOOL_2"), orgs: [org(1)].into() });
     let rows = vec![row("LOAN", "130")];
-    let over = Command::RecordObservations { data_set: code("SCHOOL_2"), org: None, rows, replaces: false };
+    let over = Command::RecordObservations {
+        data_set: code("SCHOOL_2"),
+        org: None,
+        rows,
+        replaces: false,
+        is_dry_run: false,
+    };
     assert_eq!(world.reason(over), "accepted");
 }
 
@@ -157,7 +178,7 @@ fn a_partition_adds_up_exactly_once_it_is_all_there() {
 fn every_bad_row_is_named_and_no_row_is_taken() {
     let rows = vec![row("PUPILS", "1"), row("PUPILS", "2"), row("ABSENT", "101"), row("NONE", "1")];
     let refusal = reporting().when(record(rows)).unwrap_err();
-    let named: Vec<_> = refusal.rows().iter().map(|bad| (bad.row, bad.column, bad.reason)).collect();
+    let named: Vec<_> = refusal.rows().iter().map(|bad| (bad.row, &*bad.column, bad.reason)).collect();
     let expected = [
         (2, "indicator", "duplicate_key"),
         (3, "value", "percent_over_100"),
@@ -224,7 +245,7 @@ fn staff_records_for_several_and_each_wrong_organization_is_a_row() {
     stranger.org = Some("city".to_owned());
     let rows = vec![of(1, "PUPILS", "5"), of(3, "PUPILS", "6"), stranger];
     let refusal = world.when(record(rows)).unwrap_err();
-    let named: Vec<_> = refusal.rows().iter().map(|bad| (bad.row, bad.column, bad.reason)).collect();
+    let named: Vec<_> = refusal.rows().iter().map(|bad| (bad.row, &*bad.column, bad.reason)).collect();
     assert_eq!(named, [(2, "org", "not_a_reporter"), (3, "org", "not_a_reporter")]);
     let world = world.with(|context| {
         let roster = Arc::make_mut(&mut context.facts.roster);

@@ -71,6 +71,12 @@ fn only_what_was_submitted_is_returned_or_approved() {
 }
 
 #[test]
+fn what_was_approved_is_published_or_given_up_but_not_returned() {
+    let world = approved("40", "60", "100");
+    assert_eq!(world.when(give_back()), Err(Refusal::NotSubmitted { period: october() }));
+}
+
+#[test]
 fn nobody_approves_their_own() {
     let world = drafted("40", "60", "100").after(submit());
     assert_eq!(world.when(approve()), Err(Refusal::SelfApproval));

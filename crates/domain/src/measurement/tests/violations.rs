@@ -3,7 +3,8 @@
 use super::{given::*, *};
 use crate::{
     measurement::{
-        command::ViolationRef,
+        command::{CorrectPublished, ViolationRef},
+        event::CorrectionReason,
         rule::{Missing, Operator, RuleText, Severity},
     },
     meta::Role,
@@ -63,6 +64,7 @@ fn values_that_break_a_rule_raise_it_and_values_that_do_not_fix_it() {
         org: None,
         rows: vec![row("PUPILS", "70")],
         replaces: true,
+        is_dry_run: false,
     };
     let emitted = world.when(right.clone()).unwrap();
     assert!(matches!(emitted[1].event, Event::ViolationFixed { rule: 1, .. }), "{emitted:?}");
@@ -99,4 +101,56 @@ fn what_is_not_broken_is_neither_explained_nor_waived() {
         by(sharing(), "2", 2, Role::BackboneStaff).when(waive()),
         Err(Refusal::UnknownViolation { rule: 1 })
     );
+}
+
+/// Broken, explained, waived, and published all the same.
+fn published_broken() -> World<Rules> {
+    let world = completing(broken(Severity::Medium).after(explain()));
+    let world = by(world, "2", 2, Role::BackboneStaff).after(waive());
+    let world = by(world, "1", 1, Role::OrgRepresentative).after(submit());
+    let world = by(world, "2", 2, Role::BackboneStaff).after(Command::ApproveData(of_october(1)));
+    completing(by(world, "1", 1, Role::OrgRepresentative)).after(Command::PublishData(of_october(1)))
+}
+
+/// The kinds of events that a correction leaves about rules.
+fn told_by_correcting(rows: Vec<Row>) -> Vec<Event> {
+    let command = CorrectPublished {
+        data_set: code("SCHOOL"),
+        org: None,
+        rows,
+        reason: CorrectionReason::Error,
+        note: None,
+    };
+    let emitted = published_broken().when(Command::CorrectPublished(Box::new(command))).unwrap();
+    let events = emitted.into_iter().map(|one| one.event);
+    events
+        .filter(|event| !matches!(event, Event::DataRevised { .. } | Event::RevisionPublished { .. }))
+        .collect()
+}
+
+#[test]
+fn a_correction_asks_the_rules_again() {
+    let [Event::ViolationFixed { rule: 1, .. }] = &told_by_correcting(vec![row("PUPILS", "70")])[..] else {
+        panic!("values that agree fix it")
+    };
+    let [Event::ViolationRaised { rule: 1, .. }] = &told_by_correcting(vec![row("PUPILS", "55")])[..] else {
+        panic!("it was waived for other values")
+    };
+    assert_eq!(told_by_correcting(vec![row("ABSENT", "5")]), [], "the rule does not name them");
+}
+
+#[test]
+fn an_explanation_is_of_the_values_it_was_given_for() {
+    let replace = |value: &str| Command::RecordObservations {
+        data_set: code("SCHOOL"),
+        org: None,
+        rows: vec![row("PUPILS", value)],
+        replaces: true,
+        is_dry_run: false,
+    };
+    let explained = broken(Severity::Medium).after(explain());
+    let emitted = explained.when(replace("55")).unwrap();
+    assert!(matches!(emitted[1].event, Event::ViolationRaised { rule: 1, .. }), "{emitted:?}");
+    let raised = broken(Severity::Medium).when(replace("55")).unwrap();
+    assert_eq!(raised.len(), 1, "it stands already: {raised:?}");
 }

@@ -3,7 +3,7 @@
 use super::{
     super::{
         Event,
-        command::NewMilestone,
+        command::{NewMilestone, Wording},
         value::{CommitmentRole, Span, Standing},
     },
     Activity, Commitment, CommitmentStanding, Milestone, MilestoneStanding,
@@ -13,6 +13,8 @@ use crate::ids::OrgId;
 pub fn evolve_activity(activity: &mut Activity, event: Event) {
     match event {
         Event::ActivityRescheduled { start, end, .. } => (activity.start, activity.end) = (start, end),
+        Event::ActivityRevised { title, .. } => activity.title = title,
+        Event::IndicatorsLinked { indicators } => activity.indicators = indicators,
         Event::ActivityOrphaned { .. } => activity.is_orphaned = true,
         Event::ActivityRelinked { to, .. } => (activity.strategy, activity.is_orphaned) = (to, false),
         Event::ActivityStarted {} | Event::ActivityUnblocked {} => activity.standing = Standing::InProgress,
@@ -86,7 +88,14 @@ fn evolve_milestones(activity: &mut Activity, event: Event) {
         Event::MilestoneAdded { milestone, title, due, kind, target, evidence_required, external_ref } => {
             let added = NewMilestone { title, due, kind, target, evidence_required, external_ref };
             let standing = MilestoneStanding::Planned;
-            all.insert(milestone, Milestone { added, due, slips: 0, standing });
+            let (title, target) = (added.title.clone(), added.target.clone());
+            let wording = Wording { title, kind, target };
+            all.insert(milestone, Milestone { added, wording, due, slips: 0, standing });
+        }
+        Event::MilestoneRevised { milestone, title, kind, target, .. } => {
+            if let Some(one) = all.get_mut(&milestone) {
+                one.wording = Wording { title, kind, target };
+            }
         }
         Event::MilestoneRescheduled { milestone, to, slips, .. } => {
             if let Some(one) = all.get_mut(&milestone) {

@@ -1,13 +1,44 @@
-//! What an activity is for: its goals left the agenda, or it stands under another strategy.
+//! What an activity is called and what it is for: another title, the indicators it should move; its goals left the
+//! agenda, or it stands under another strategy.
 //!
 //! Knows the goals of the agenda as a fact. Whoever leads is told once: an activity is marked orphaned until it is
 //! linked anew, or cancelled.
+
+use std::collections::BTreeSet;
 
 use super::{
     super::{Decision, State, action_plan, event::Event, refusal::Refusal},
     led, live, one,
 };
 use crate::{decider::Streams, ids::Code, meta::Context, private::Private};
+
+/// Gives an activity another title.
+pub fn revise(
+    streams: &Streams<State>,
+    key: &str,
+    title: String,
+    reason: Option<String>,
+    context: &Context,
+) -> Decision {
+    if led(streams, key, context)?.title == title {
+        return Ok(Vec::new());
+    }
+    let reason = reason.ok_or(Refusal::ReasonRequired)?;
+    one(key, Event::ActivityRevised { title, reason })
+}
+
+/// Says which indicators an activity should move: all of them.
+pub fn link_indicators(
+    streams: &Streams<State>,
+    key: &str,
+    indicators: BTreeSet<Code>,
+    context: &Context,
+) -> Decision {
+    if led(streams, key, context)?.indicators == indicators {
+        return Ok(Vec::new());
+    }
+    one(key, Event::IndicatorsLinked { indicators })
+}
 
 /// Says that no goal of an activity stands in the agenda any more.
 pub fn mark_orphaned(streams: &Streams<State>, key: &str, context: &Context) -> Decision {

@@ -3,7 +3,13 @@
 //! Knows no timer: whether a day has passed is told by the context's time.
 
 use super::{
-    super::{Decision, State, command::NewMilestone, event::Event, refusal::Refusal, standing::days_between},
+    super::{
+        Decision, State,
+        command::{NewMilestone, Wording},
+        event::Event,
+        refusal::Refusal,
+        standing::days_between,
+    },
     Milestone, MilestoneStanding, led, of, one,
 };
 use crate::{
@@ -95,6 +101,23 @@ pub fn reschedule(
     let (from, slips) = (old.due, old.slips.saturating_add(1));
     let slip_days = days_between(from, due);
     one(key, Event::MilestoneRescheduled { milestone, from, to: due, slip_days, slips, reason })
+}
+
+/// Puts it otherwise; also one that was achieved: what was reached of it stands beside what is wanted now.
+pub fn revise(
+    streams: &Streams<State>,
+    key: &str,
+    milestone: String,
+    wording: Wording,
+    reason: Option<String>,
+    context: &Context,
+) -> Decision {
+    if wanted(streams, key, &milestone, context)?.wording == wording {
+        return Ok(Vec::new());
+    }
+    let reason = reason.ok_or(Refusal::ReasonRequired)?;
+    let Wording { title, kind, target } = wording;
+    one(key, Event::MilestoneRevised { milestone, title, kind, target, reason })
 }
 
 /// Says that it was reached on a day.

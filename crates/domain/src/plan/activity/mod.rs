@@ -5,7 +5,7 @@
 //! | file | what |
 //! |---|---|
 //! | `dates.rs` | other dates, and the conflicts they make |
-//! | `linking.rs` | its goals left the agenda; another strategy |
+//! | `linking.rs` | another title; its indicators; its goals left the agenda; another strategy |
 //! | `progress.rs` | started, blocked, completed, cancelled |
 //! | `commitments.rs` | who takes what upon itself; who leads |
 //! | `milestones.rs` | what is to be reached |
@@ -18,11 +18,11 @@ pub(super) mod linking;
 pub(super) mod milestones;
 pub(super) mod progress;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Decision, State, action_plan,
-    command::{NewActivity, NewMilestone},
+    command::{NewActivity, NewMilestone, Wording},
     event::Event,
     refusal::Refusal,
     value::{CommitmentRole, Resources, Span, Standing},
@@ -40,6 +40,10 @@ use crate::{
 pub struct Activity {
     /// As it was proposed.
     pub proposed: NewActivity,
+    /// Its title now.
+    pub title: String,
+    /// The indicators it should move now.
+    pub indicators: BTreeSet<Code>,
     /// Where it stands.
     pub standing: Standing,
     /// The strategy it stands under now.
@@ -88,6 +92,8 @@ pub enum CommitmentStanding {
 pub struct Milestone {
     /// As it was added.
     pub added: NewMilestone,
+    /// What it says now.
+    pub wording: Wording,
     /// When it is due now.
     pub due: Date,
     /// How often it was rescheduled.
@@ -110,6 +116,8 @@ impl Activity {
     /// One that was proposed.
     pub(super) fn new(proposed: NewActivity) -> Self {
         Self {
+            title: proposed.title.clone(),
+            indicators: proposed.indicators.clone(),
             standing: Standing::Proposed,
             strategy: proposed.strategy.clone(),
             is_orphaned: false,

@@ -16,7 +16,7 @@ impl Taking<'_> {
         reason: &'static str,
         message: impl ToString,
     ) {
-        self.bad.push(BadRow { row: row.row, column, reason, message: message.to_string() });
+        self.bad.push(BadRow { row: row.row, column: column.into(), reason, message: message.to_string() });
     }
 
     /// A cell read by its form; none where its fault was noted.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::testing;
+use crate::{plan::command::Wording, testing};
 
 #[test]
 fn every_refusal_is_in_the_catalogue() {
@@ -34,6 +34,15 @@ fn of_activity() -> impl Strategy<Value = Command> {
             activity,
             reason: Some(private("why")),
             blocked_by: None
+        }),
+        (name(), "[a-c]").prop_map(|(activity, title)| Command::ReviseActivity {
+            activity,
+            title,
+            reason: Some("why".to_owned())
+        }),
+        (name(), prop::bool::ANY).prop_map(|(activity, is_one)| Command::LinkIndicators {
+            activity,
+            indicators: is_one.then(|| code("BEDS")).into_iter().collect()
         }),
         name().prop_map(|activity| complete(&activity)),
         name().prop_map(|activity| cancel(&activity, &["A", "B", "C"])),
@@ -78,6 +87,12 @@ fn of_dates() -> impl Strategy<Value = Command> {
             activity: "A".to_owned(),
             milestone,
             reason: private("why")
+        }),
+        (name(), "[a-c]").prop_map(|(milestone, title)| Command::ReviseMilestone {
+            activity: "A".to_owned(),
+            milestone,
+            wording: Wording { title, kind: MilestoneKind::Milestone, target: None },
+            reason: Some("why".to_owned())
         }),
         name().prop_map(|milestone| Command::MissMilestone { activity: "A".to_owned(), milestone }),
     ]

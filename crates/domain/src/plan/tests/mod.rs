@@ -6,6 +6,7 @@ mod milestones;
 mod plan;
 mod progress;
 mod relations;
+mod revisions;
 mod rows;
 
 use std::sync::Arc;

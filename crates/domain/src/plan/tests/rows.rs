@@ -99,7 +99,7 @@ fn a_cycle_through_three_organizations_is_refused_in_the_row_that_closes_it() {
     ];
     let Err(Refusal::BadRows { rows }) = known().when(take(&lines)) else { panic!("it was taken") };
     let [row] = rows.as_slice() else { panic!("{rows:?}") };
-    assert_eq!((row.row, row.column, row.reason), (4, "requires", "would_close_cycle"));
+    assert_eq!((row.row, &*row.column, row.reason), (4, "requires", "would_close_cycle"));
     assert!(row.message.contains("C -> A -> B -> C"), "{}", row.message);
 }
 

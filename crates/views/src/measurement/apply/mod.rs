@@ -1,5 +1,6 @@
 //! How a record changes the tables of measurement. Every write replaces, so that any subset is taken.
 
+mod days;
 mod indicators;
 mod reviews;
 mod values;
@@ -11,6 +12,7 @@ use crate::{Error, Record, column};
 
 pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>) -> Result<(), Error> {
     let event = record.event::<Event>()?;
+    days::apply(transaction, record, &event)?;
     match &event {
         Event::IndicatorProposed { .. }
         | Event::IndicatorActivated { .. }
@@ -23,6 +25,7 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>) -> Resul
             data_set(transaction, &event)
         }
         Event::ObservationsRecorded { .. }
+        | Event::DataAbandoned { .. }
         | Event::DataPublished { .. }
         | Event::DataRevised { .. }
         | Event::RevisionPublished { .. } => values::apply(transaction, record, &event),

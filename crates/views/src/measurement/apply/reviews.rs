@@ -9,7 +9,7 @@ use rusqlite::{Transaction, params};
 
 use crate::{Error, PrivateCell, Record, column};
 
-type Of<'a> = (&'a Code, &'a OrgId, &'a Period);
+pub(super) type Of<'a> = (&'a Code, &'a OrgId, &'a Period);
 
 pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>, event: &Event) -> Result<(), Error> {
     match event {
@@ -62,6 +62,21 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>, event: &
 pub(super) fn draft(transaction: &Transaction<'_>, record: &Record<'_>, event: &Event) -> Result<(), Error> {
     if let Event::ObservationsRecorded { data_set, org, period, .. } = event {
         stage(transaction, record, (data_set, org, period), "draft")?;
+    }
+    Ok(())
+}
+
+/// A submission that was given up: nothing of it is complete, in time or broken.
+pub(super) fn abandoned(transaction: &Transaction<'_>, record: &Record<'_>, of: Of<'_>) -> Result<(), Error> {
+    stage(transaction, record, of, "abandoned")?;
+    let (data_set, org, period) = of;
+    let (start, length) = (period.start.to_string(), period.length.as_iso8601());
+    for sql in [
+        "UPDATE submission SET completeness_bp = NULL, on_time = NULL, attestation = NULL WHERE data_set = ?1
+            AND org = ?2 AND period_start = ?3 AND period_length = ?4",
+        "DELETE FROM violation WHERE data_set = ?1 AND org = ?2 AND period_start = ?3 AND period_length = ?4",
+    ] {
+        transaction.prepare_cached(sql)?.execute(params![data_set.as_str(), org.as_str(), start, length])?;
     }
     Ok(())
 }

@@ -38,6 +38,10 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>, event: &
             }
             reviews::draft(transaction, record, event)?;
         }
+        Event::DataAbandoned { data_set, org, period, .. } => {
+            ended(transaction, &Place::new(sequence, (data_set.as_str(), org.as_str()), *period, 0))?;
+            reviews::abandoned(transaction, record, (data_set, org, period))?;
+        }
         Event::DataRevised { data_set, org, period, revision, changes, .. } => {
             let place = Place::new(sequence, (data_set.as_str(), org.as_str()), *period, *revision);
             for change in changes {
@@ -54,6 +58,17 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>, event: &
         }
         _ => {}
     }
+    Ok(())
+}
+
+/// All that was recorded stands no more.
+fn ended(transaction: &Transaction<'_>, place: &Place<'_>) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "UPDATE observation SET is_live = 0, ended = ?5 WHERE data_set = ?1 AND org = ?2
+                AND period_start = ?3 AND period_length = ?4 AND is_live = 1",
+        )?
+        .execute(params![place.data_set, place.org, place.start, place.length, place.revision])?;
     Ok(())
 }
 

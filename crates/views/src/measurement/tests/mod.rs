@@ -1,6 +1,9 @@
 //! What measurement says after its history.
 
+mod reporting;
 mod reviews;
+mod revisions;
+mod series;
 
 use std::collections::BTreeMap;
 
@@ -28,8 +31,8 @@ fn org(number: u128) -> OrgId {
     OrgId::from_uuid(Uuid::from_u128(number))
 }
 
-fn proposed(history: &mut History, name: &str, goals: &[&str]) {
-    let definition = Definition {
+fn definition(name: &str, goals: &[&str]) -> Definition {
+    Definition {
         name: format!("Indicator {name}"),
         level: Level::Population,
         rba: None,
@@ -49,7 +52,11 @@ fn proposed(history: &mut History, name: &str, goals: &[&str]) {
         external_ref: None,
         min_cell: 10,
         zero_is_public: None,
-    };
+    }
+}
+
+fn proposed(history: &mut History, name: &str, goals: &[&str]) {
+    let definition = definition(name, goals);
     let event = Event::IndicatorProposed { code: code(name), definition: Box::new(definition) };
     history.push(&format!("indicator/{name}"), &event);
 }
@@ -118,8 +125,8 @@ fn measurement_holds_the_laws() {
 #[test]
 fn the_dictionary_is_listed_by_code_and_by_goal() {
     let codes = |goal: Option<&str>, after: Option<&str>| {
-        let goal = goal.map(code);
-        let found = read(|connection| indicators(connection, goal.as_ref(), 500, after));
+        let filter = IndicatorFilter { goal: goal.map(code), ..IndicatorFilter::default() };
+        let found = read(|connection| indicators(connection, &filter, 500, after));
         found.into_iter().map(|one| one.code.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(codes(None, None), ["ABSENT", "PUPILS"]);
@@ -135,12 +142,12 @@ fn the_dictionary_is_listed_by_code_and_by_goal() {
 
 #[test]
 fn a_data_set_has_the_reporters_assigned_last() {
-    let sets = read(|connection| data_sets(connection, 10, None));
+    let sets = read(|connection| data_sets(connection, false, 10, None));
     assert_eq!(sets.len(), 1);
     assert_eq!(sets[0].reporters, [org(1), org(2)]);
     assert_eq!((sets[0].period_type, sets[0].closes_after_days), (PeriodType::Months, 60));
-    assert_eq!(read(|connection| data_set(connection, &code("SCHOOL"))).as_ref(), sets.first());
-    assert!(read(|connection| data_sets(connection, 10, Some("SCHOOL"))).is_empty());
+    assert_eq!(read(|connection| data_set(connection, &code("SCHOOL"), false)).as_ref(), sets.first());
+    assert!(read(|connection| data_sets(connection, false, 10, Some("SCHOOL"))).is_empty());
 }
 
 #[test]

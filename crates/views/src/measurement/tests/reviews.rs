@@ -1,8 +1,7 @@
-//! Submissions, the public table, series, broken rules, stories, agreements.
+//! Submissions, the public table, broken rules, stories, agreements.
 
 use domain::measurement::{
-    decided::DecidedBy,
-    event::{Change, CorrectionReason, Path, PublicRow},
+    event::{Change, CorrectionReason, PublicRow},
     observation::{Cell, Key},
     rule::Severity,
 };
@@ -10,15 +9,15 @@ use domain::measurement::{
 use super::*;
 use crate::fixture::{event_id, sealed};
 
-fn period(start: &str) -> Period {
+pub(super) fn period(start: &str) -> Period {
     Period { start: start.parse().unwrap(), length: PeriodType::Months }
 }
 
-fn stream(number: u128, start: &str) -> String {
+pub(super) fn stream(number: u128, start: &str) -> String {
     format!("submission/SCHOOL/{}/{start}_P1M", org(number))
 }
 
-fn key(sex: Option<&str>) -> Key {
+pub(super) fn key(sex: Option<&str>) -> Key {
     Key {
         indicator: code("PUPILS"),
         area_code: None,
@@ -26,7 +25,7 @@ fn key(sex: Option<&str>) -> Key {
     }
 }
 
-fn cell(value: &str) -> Cell {
+pub(super) fn cell(value: &str) -> Cell {
     Cell {
         value: (!value.is_empty()).then(|| value.to_owned()),
         obs_status: if value.is_empty() { ObsStatus::Missing } else { ObsStatus::Normal },
@@ -36,7 +35,12 @@ fn cell(value: &str) -> Cell {
 }
 
 /// Recorded, submitted, approved and published; a row of the public table is hidden where its sex is F.
-fn published_by(history: &mut History, number: u128, start: &str, values: &[(Option<&str>, &str)]) {
+pub(super) fn published_by(
+    history: &mut History,
+    number: u128,
+    start: &str,
+    values: &[(Option<&str>, &str)],
+) {
     let rows = values.iter().map(|(sex, value)| observation::Observation::new(key(*sex), cell(value)));
     recorded(history, number, start, rows.collect());
     let (data_set, org, period, stream) = (code("SCHOOL"), org(number), period(start), stream(number, start));
@@ -59,7 +63,7 @@ fn published_by(history: &mut History, number: u128, start: &str, values: &[(Opt
     history.push(&stream, &submitted).push(&stream, &approved).push(&stream, &published);
 }
 
-fn corrected(history: &mut History, number: u128, start: &str, value: &str) {
+pub(super) fn corrected(history: &mut History, number: u128, start: &str, value: &str) {
     let (period, stream) = (period(start), stream(number, start));
     let of = || (code("SCHOOL"), org(number));
     let changes = vec![Change::new(&key(None), Some(&cell("100")), &cell(value))];
@@ -83,7 +87,7 @@ fn corrected(history: &mut History, number: u128, start: &str, value: &str) {
     history.push(&stream, &revised).push(&stream, &public);
 }
 
-fn told() -> History {
+pub(super) fn told() -> History {
     let mut history = History::new("measurement");
     proposed(&mut history, "PUPILS", &["GOAL_1"]);
     let october = [(None, "100"), (Some("F"), "4"), (Some("M"), "96")];
@@ -94,22 +98,8 @@ fn told() -> History {
     history
 }
 
-fn seen<T>(history: &History, query: impl FnOnce(&Connection) -> Result<T, Error>) -> T {
+pub(super) fn seen<T>(history: &History, query: impl FnOnce(&Connection) -> Result<T, Error>) -> T {
     history.view(&SCHEMA).reader().unwrap().read(query).unwrap().1
-}
-
-fn points(history: &History, filter: &SeriesFilter) -> Vec<(String, Result<String, String>, u32, u32)> {
-    let series = seen(history, |view| {
-        let indicator = indicator(view, &code("PUPILS"))?.unwrap();
-        series(view, &indicator, filter)
-    });
-    let point =
-        |point: Point| (point.period.start.to_string(), point.value, point.organizations, point.hidden);
-    series.points.into_iter().map(point).collect()
-}
-
-fn point(start: &str, value: &str, orgs: u32) -> (String, Result<String, String>, u32, u32) {
-    (start.to_owned(), Ok(value.to_owned()), orgs, 0)
 }
 
 #[test]
@@ -124,60 +114,6 @@ fn every_event_type_is_taken_in_any_subset() {
         history.push_raw("submission/ANY", name, "members", data.trim_end());
     }
     fixture::hold_the_laws(&SCHEMA, &history);
-}
-
-#[test]
-fn a_series_puts_together_what_was_published() {
-    let history = told();
-    let all = points(&history, &SeriesFilter::default());
-    assert_eq!(all, [point("2026-10-01", "150", 2), point("2026-11-01", "110", 1)]);
-    let one = SeriesFilter { org: Some(org(2)), ..SeriesFilter::default() };
-    assert_eq!(points(&history, &one), [point("2026-10-01", "50", 1)]);
-    let female = [(code("SEX"), code("F"))];
-    let members = SeriesFilter { dims: female.clone().into(), ..SeriesFilter::default() };
-    assert_eq!(points(&history, &members), [point("2026-10-01", "4", 1)]);
-    let public = SeriesFilter { only_public: true, dims: female.into(), ..SeriesFilter::default() };
-    let hidden = ("2026-10-01".to_owned(), Err("there is no value".to_owned()), 0, 1);
-    assert_eq!(points(&history, &public), [hidden]);
-}
-
-#[test]
-fn a_series_over_periods_adds_flows() {
-    let filter = SeriesFilter { over_periods: true, ..SeriesFilter::default() };
-    let series = seen(&told(), |view| series(view, &indicator(view, &code("PUPILS"))?.unwrap(), &filter));
-    assert_eq!(series.over_periods, Some(Ok("260".to_owned())));
-}
-
-#[test]
-fn a_series_says_where_it_should_be_and_where_it_breaks() {
-    let mut history = told();
-    let decided_by = DecidedBy { context: domain::meta::ContextName::Agenda, id: Uuid::nil() };
-    let baseline = Event::BaselineSet {
-        code: code("PUPILS"),
-        period: period("2026-09-01"),
-        value: "100".to_owned(),
-        source: "The register".to_owned(),
-    };
-    let target = Event::TargetSet {
-        code: code("PUPILS"),
-        by_period: period("2026-11-01"),
-        value: "140".to_owned(),
-        path: Path::Step,
-        decided_by,
-        reason: Some(sealed("because")),
-    };
-    let broken = Event::SeriesBreakMarked { code: code("PUPILS"), version: 2, period: period("2026-11-01") };
-    for event in [&baseline, &target, &broken] {
-        history.push("indicator/PUPILS", event);
-    }
-    let found = seen(&history, |view| {
-        let indicator = indicator(view, &code("PUPILS"))?.unwrap();
-        assert_eq!((indicator.targets.len(), indicator.breaks.len()), (1, 1));
-        series(view, &indicator, &SeriesFilter::default())
-    });
-    let told: Vec<_> =
-        found.points.iter().map(|one| (one.expected.as_deref(), one.is_on_track, one.is_break)).collect();
-    assert_eq!(told, [(Some("100"), Some(true), false), (Some("140"), Some(false), true)]);
 }
 
 #[test]
@@ -219,7 +155,7 @@ fn the_public_table_has_revisions_and_hides_what_may_not_be_seen() {
 }
 
 #[test]
-fn submissions_say_how_far_they_have_come_and_reporting_who_is_missing() {
+fn submissions_say_how_far_they_have_come() {
     let mut history = told();
     let returned = Event::DataReturned {
         data_set: code("SCHOOL"),
@@ -243,23 +179,27 @@ fn submissions_say_how_far_they_have_come_and_reporting_who_is_missing() {
     assert_eq!(all[3].returned.as_ref().map(|cell| cell.field.as_str()), Some("/reason"));
     let rest = seen(&history, |view| submissions(view, &StatusFilter::default(), 10, Some(&all[2].key)));
     assert_eq!(rest, all[3..]);
-    let data_set = DataSet {
-        code: code("SCHOOL"),
-        indicators: [code("PUPILS")].into(),
-        period_type: PeriodType::Months,
-        due_after_days: 15,
-        closes_after_days: 60,
-        compulsory: [].into(),
-        reporters: vec![org(1), org(2), org(3)],
-        rules: Vec::new(),
+}
+
+#[test]
+fn what_was_given_up_is_no_value_any_more_until_it_is_begun_anew() {
+    let mut history = told();
+    let (data_set, period) = (code("SCHOOL"), period("2026-11-01"));
+    let abandoned = Event::DataAbandoned { data_set, org: org(2), period, reason: sealed("wrong school") };
+    history.push(&stream(2, "2026-11-01"), &abandoned);
+    let own = |history: &History| {
+        let filter = ObservationFilter { seen_by: Some(org(2)), org: Some(org(2)), ..Default::default() };
+        let found = seen(history, |view| observations(view, &filter, 500, None));
+        found.into_iter().map(|one| one.value.unwrap_or_default()).collect::<Vec<_>>()
     };
-    let periods = seen(&history, |view| reporting(view, &data_set));
-    assert_eq!(periods[0].due.to_string(), "2026-11-15");
-    let told =
-        |one: &Reporting| (one.expected, one.submitted, one.on_time, one.published, one.completeness_bp);
-    assert_eq!(told(&periods[0]), (3, 2, 1, 2, 3_333));
-    assert_eq!(told(&periods[1]), (3, 1, 1, 1, 1_666));
-    assert_eq!(periods[1].missing, [org(2), org(3)]);
+    let status = |history: &History| {
+        let all = seen(history, |view| submissions(view, &StatusFilter::default(), 10, None));
+        (all[3].status.clone(), all[3].on_time)
+    };
+    assert_eq!((own(&history), status(&history)), (vec!["50".to_owned()], ("abandoned".to_owned(), None)));
+    recorded(&mut history, 2, "2026-11-01", vec![row("PUPILS", None, Some("61"))]);
+    assert_eq!(own(&history), ["50", "61"]);
+    assert_eq!(status(&history).0, "draft");
 }
 
 #[test]
@@ -309,15 +249,19 @@ fn a_story_is_stale_once_its_figures_were_corrected() {
         next_steps: vec!["Another school.".to_owned()],
     };
     history.push(&stream(1, "2026-10-01"), &story(1));
+    let of = |indicator: &str| StoryFilter { indicator: Some(code(indicator)), ..StoryFilter::default() };
     let stale = |history: &History| {
-        let found = seen(history, |view| stories(view, Some(&code("PUPILS")), 10, None));
+        let found = seen(history, |view| stories(view, &of("PUPILS"), 10, None));
         found.iter().map(|one| one.is_stale).collect::<Vec<_>>()
     };
     assert_eq!(stale(&history), [false]);
     corrected(&mut history, 1, "2026-10-01", "101");
     history.push(&stream(1, "2026-10-01"), &story(2));
     assert_eq!(stale(&history), [false, true]);
-    assert!(seen(&history, |view| stories(view, Some(&code("NONE")), 10, None)).is_empty());
+    let only = StoryFilter { only_stale: true, data_set: Some(code("SCHOOL")), ..StoryFilter::default() };
+    let revisions = seen(&history, |view| stories(view, &only, 10, None));
+    assert_eq!(revisions.iter().map(|one| one.revision).collect::<Vec<_>>(), [1]);
+    assert!(seen(&history, |view| stories(view, &of("NONE"), 10, None)).is_empty());
 }
 
 #[test]
@@ -335,7 +279,17 @@ fn an_agreement_ends_when_it_is_ended() {
     };
     let ended = Event::AgreementEnded { agreement: id, org: org(1), on: "2026-12-31".parse().unwrap() };
     history.push("agreement/x", &signed).push("agreement/x", &ended);
-    let found = seen(&history, |view| agreements(view, Some(&org(1)), 10, None));
+    let of = |number: u128| AgreementFilter { org: Some(org(number)), ..AgreementFilter::default() };
+    let found = seen(&history, |view| agreements(view, &of(1), 10, None));
     assert_eq!((found.len(), found[0].to.as_str()), (1, "2026-12-31"));
-    assert!(seen(&history, |view| agreements(view, Some(&org(2)), 10, None)).is_empty());
+    assert!(seen(&history, |view| agreements(view, &of(2), 10, None)).is_empty());
+    let on = |day: &str, data_set: &str| {
+        let (on, data_set) = (day.parse().ok(), Some(code(data_set)));
+        let filter = AgreementFilter { on, data_set, ..AgreementFilter::default() };
+        seen(&history, |view| agreements(view, &filter, 10, None)).len()
+    };
+    assert_eq!(
+        [on("2026-12-31", "SCHOOL"), on("2027-01-01", "SCHOOL"), on("2026-12-31", "OTHER")],
+        [1, 0, 0]
+    );
 }

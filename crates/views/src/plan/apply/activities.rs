@@ -31,6 +31,15 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>, event: E
                 .prepare_cached("UPDATE activity SET start_day = ?2, end_day = ?3 WHERE id = ?1")?
                 .execute(params![key, start.to_string(), end.to_string()])?;
         }
+        Event::ActivityRevised { title, .. } => {
+            transaction
+                .prepare_cached("UPDATE activity SET title = ?2 WHERE id = ?1")?
+                .execute([key, &title])?;
+        }
+        Event::IndicatorsLinked { indicators } => {
+            let indicators = indicators.iter().map(|indicator| indicator.as_str());
+            replace(transaction, ("activity_indicator", "activity"), key, indicators)?;
+        }
         Event::ActivityOrphaned { .. } => {
             transaction
                 .prepare_cached("UPDATE activity SET is_orphaned = 1 WHERE id = ?1")?

@@ -40,6 +40,21 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>, event: E
                 .prepare_cached("UPDATE milestone SET due = ?3, slips = ?4 WHERE activity = ?1 AND id = ?2")?
                 .execute(params![key, milestone, to.to_string(), slips])?;
         }
+        Event::MilestoneRevised { milestone, title, kind, target, .. } => {
+            transaction
+                .prepare_cached(
+                    "UPDATE milestone SET title = ?3, kind = ?4, target = ?5, sequence = ?6
+                    WHERE activity = ?1 AND id = ?2",
+                )?
+                .execute(params![
+                    key,
+                    milestone,
+                    title,
+                    kind.as_str(),
+                    column::json(&target)?,
+                    record.sequence
+                ])?;
+        }
         Event::MilestoneAchieved { milestone, on, evidence } => {
             stand(&milestone, "achieved")?;
             let cell = PrivateCell::optional(record, "/evidence", evidence.as_ref(), MayOpen::Members)?;

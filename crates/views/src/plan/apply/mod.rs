@@ -24,6 +24,13 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>) -> Resul
             let goals = goals.iter().map(|goal| goal.as_str());
             replace(transaction, ("strategy_goal", "strategy"), code.as_str(), goals)?;
         }
+        Event::StrategyRevised { code, title, goals, .. } => {
+            let mut revise = transaction.prepare_cached("UPDATE strategy SET title = ?2 WHERE code = ?1")?;
+            if revise.execute(params![code.as_str(), title])? > 0 {
+                let goals = goals.iter().map(|goal| goal.as_str());
+                replace(transaction, ("strategy_goal", "strategy"), code.as_str(), goals)?;
+            }
+        }
         Event::PlanReviewed { from, to, decisions } => {
             transaction
                 .prepare_cached("INSERT OR REPLACE INTO review VALUES (?1, ?2, ?3)")?

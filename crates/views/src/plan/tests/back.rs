@@ -58,7 +58,10 @@ fn an_activity_that_comes_back_holds_nothing_of_what_it_held() {
     let [_, _, third] = versions();
     let all = MilestoneFilter { activity: Some("CLINIC".to_owned()), ..MilestoneFilter::default() };
     assert_eq!(of(&third, |connection| milestones(connection, &all, day("2026-06-01"), 500, None)), []);
-    assert_eq!(of(&third, |connection| commitments(connection, Some("CLINIC"), None, 500, None)), []);
+    assert_eq!(
+        of(&third, |connection| commitments(connection, Some("CLINIC"), None, day("2026-06-01"), 500, None)),
+        []
+    );
     let clinic = of(&third, |connection| activity(connection, "CLINIC", day("2026-06-01"))).unwrap();
     assert_eq!(clinic.status, "proposed");
     fixture::hold_the_laws(&SCHEMA, &third);
@@ -78,8 +81,8 @@ fn gaps_of_a_moment_tell_what_was_marked_as_orphaned_by_then() {
     let mut marked = history();
     let gone = Event::ActivityOrphaned { strategy: code("HOUSING"), goals: [code("GOAL_1")].into() };
     marked.push("activity/SHELTER", &gone);
-    assert_eq!(of(&marked, |connection| gaps(connection, None)).orphaned, ["SHELTER"]);
+    assert_eq!(of(&marked, |connection| gaps(connection, None, true)).orphaned, ["SHELTER"]);
     let (from, to) = (code("HOUSING"), code("CARE"));
     marked.push("activity/SHELTER", &Event::ActivityRelinked { from, to, reason: sealed("why") });
-    assert_eq!(of(&marked, |connection| gaps(connection, None)).orphaned, [] as [&str; 0]);
+    assert_eq!(of(&marked, |connection| gaps(connection, None, true)).orphaned, [] as [&str; 0]);
 }

@@ -54,6 +54,15 @@ pub fn eventful() -> History {
             on: day("2026-05-20"),
             evidence: Some(sealed("key")),
         },
+        Event::MilestoneRevised {
+            milestone: name("KEYS"),
+            title: name("Keys handed out"),
+            kind: MilestoneKind::Target,
+            target: Some(TargetValue { value: name("70"), unit: name("keys") }),
+            reason: name("fewer rooms"),
+        },
+        Event::ActivityRevised { title: name("A shelter for families"), reason: name("as decided") },
+        Event::IndicatorsLinked { indicators: [code("BEDS"), code("NIGHTS")].into() },
         Event::MilestoneMissed { milestone: name("PERMIT"), due: day("2026-03-31") },
         Event::MilestoneDropped { milestone: name("SIGN"), reason: reason() },
         Event::CommitmentFulfilled { org: org(3), role },
@@ -68,6 +77,9 @@ pub fn eventful() -> History {
     let (before, behind) = (name("SHELTER"), name("CLINIC"));
     let (ends, starts) = (day("2026-10-31"), day("2026-03-01"));
     history.push("plan", &Event::ScheduleConflictDetected { before, behind, ends, lag_days: 0, starts });
+    let (title, goals) = (name("Housing for all"), [code("GOAL_1"), code("GOAL_2")].into());
+    history
+        .push("plan", &Event::StrategyRevised { code: code("HOUSING"), title, goals, reason: name("why") });
     let decisions = vec![name("Go on")];
     history.push("plan", &Event::PlanReviewed { from: day("2026-01-01"), to: day("2026-06-30"), decisions });
     history
@@ -151,7 +163,7 @@ fn an_activity_tells_where_it_stands_and_who_leads() {
 
 #[test]
 fn commitments_tell_how_they_stand() {
-    let told = of(&later(), |connection| commitments(connection, None, None, 500, None));
+    let told = of(&later(), |connection| commitments(connection, None, None, day("2026-06-01"), 500, None));
     let told: Vec<_> = told
         .iter()
         .map(|one| (one.activity.as_str(), &one.org, one.role.as_str(), one.standing.as_str()))
@@ -177,6 +189,7 @@ fn a_difference_lies_between_any_two_moments() {
     let expected = [
         "activity handed_over SHELTER",
         "activity rescheduled SHELTER",
+        "activity revised SHELTER",
         "milestone achieved SHELTERBEDS",
         "milestone added SHELTERBEDS",
         "milestone added SHELTERKEYS",

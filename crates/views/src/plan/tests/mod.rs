@@ -2,7 +2,9 @@
 
 mod back;
 mod changes;
+mod given_up;
 mod matrix;
+mod revised;
 
 use domain::{
     ids::{Code, ExternalRef, OrgId, Uuid},

@@ -134,11 +134,37 @@ fn a_recording_has_one_purpose_and_a_bounded_number_of_rows_and_periods() {
     assert_eq!(fields(parse_record_observations(vec![first(0)]).unwrap_err()), ["rows"]);
     assert_eq!(fields(parse_record_observations(vec![]).unwrap_err()), ["meta", "data_set", "rows"]);
     assert_eq!(fields(parse_record_observations(vec![first(25_000), rows(25_001)]).unwrap_err()), ["rows"]);
-    let mut many = first(501);
+    let mut many = first(1_001);
     for (number, row) in many.rows.iter_mut().enumerate() {
         row.period = Some(pb::Period { start: number.to_string(), length: String::new() });
     }
     assert_eq!(fields(parse_record_observations(vec![many]).unwrap_err()), ["rows"]);
+}
+
+#[test]
+fn a_table_has_its_columns_once_and_a_bounded_number_of_rows_and_periods() {
+    let parse = |csv: &str| {
+        let (data_set, csv) = ("SCHOOL".to_owned(), csv.to_owned());
+        parse_record_table(&pb::RecordTableRequest { meta: meta(), data_set, csv, ..Default::default() })
+    };
+    let (_, command) = parse("Indicator;PERIOD;value;SEX\nA;2026-10;1,5;F\n").unwrap();
+    let Command::RecordTable(command) = command else { panic!("another command") };
+    assert_eq!(command.table.columns, ["Indicator", "PERIOD", "value", "SEX"]);
+    assert_eq!((command.table.rows[0].number, command.table.rows[0].cells[2].as_str()), (2, "1,5"));
+    for bad in [
+        "indicator,period\nA,2026\n",
+        "indicator,period,value,Value\nA,2026,1,1\n",
+        "indicator,period,value\n",
+        "",
+    ] {
+        assert!(fields(parse(bad).unwrap_err()).iter().all(|field| field == "csv"), "{bad}");
+    }
+    let many = |count: u32| {
+        let rows: String = (0..count).map(|number| format!("A,{number},1\n")).collect();
+        parse(&format!("indicator,period,value\n{rows}"))
+    };
+    assert!(many(1_000).is_ok());
+    assert_eq!(fields(many(1_001).unwrap_err()), ["csv"]);
 }
 
 #[test]

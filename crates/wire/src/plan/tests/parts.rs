@@ -25,6 +25,38 @@ fn a_milestone_is_read_and_only_a_target_has_a_number() {
 }
 
 #[test]
+fn what_is_put_otherwise_is_read_with_every_wrong_field_at_once() {
+    let request = pb::ReviseMilestoneRequest {
+        meta: meta(),
+        activity_id: "SHELTER".to_owned(),
+        milestone_id: "BEDS".to_owned(),
+        title: "70 beds".to_owned(),
+        kind: pb::MilestoneKind::Target.into(),
+        target: Some(pb::TargetValue { value: "70".to_owned(), unit: "beds".to_owned() }),
+        reason: String::new(),
+    };
+    let (_, command) = parse_revise_milestone(&request).unwrap();
+    assert!(matches!(command, Command::ReviseMilestone { reason: None, .. }));
+    let bad = pb::ReviseMilestoneRequest { kind: pb::MilestoneKind::Milestone.into(), ..request };
+    assert_eq!(fields(parse_revise_milestone(&bad).unwrap_err()), ["target"]);
+    let nothing = pb::ReviseMilestoneRequest::default();
+    assert_eq!(
+        fields(parse_revise_milestone(&nothing).unwrap_err()),
+        ["meta", "activity_id", "milestone_id", "title", "kind"]
+    );
+    let nothing = pb::ReviseStrategyRequest { goals: vec!["goal 1".to_owned()], ..Default::default() };
+    assert_eq!(fields(parse_revise_strategy(&nothing).unwrap_err()), ["meta", "code", "title", "goals[0]"]);
+    let nothing = pb::ReviseActivityRequest::default();
+    assert_eq!(fields(parse_revise_activity(&nothing).unwrap_err()), ["meta", "activity_id", "title"]);
+    let many = pb::LinkIndicatorsRequest {
+        meta: meta(),
+        activity_id: "SHELTER".to_owned(),
+        indicators: vec!["BEDS".to_owned(); 101],
+    };
+    assert_eq!(fields(parse_link_indicators(&many).unwrap_err()), ["indicators"]);
+}
+
+#[test]
 fn terms_are_read_with_every_wrong_field_at_once() {
     let request = pb::CommitOrganizationRequest {
         meta: meta(),

@@ -10,7 +10,7 @@
 
 mod agenda;
 mod folder;
-mod hub;
+pub mod hub;
 mod people;
 mod setup;
 

@@ -1,23 +1,27 @@
-//! How measurements are laid out: tables, each with one value a row or several, of one release or another.
+//! How measurements are laid out: what is measured, what is reported together, and the tables with the values.
 //!
-//! A column is named by its header. Definitions and rules are written as they are stored. Where two releases say
-//! something of the same period, the later one corrects the earlier.
+//! A column is named by its header. Where two releases say something of the same period, the later one corrects the
+//! earlier. Definitions have the fields of a stored definition; those that most leave as they are may be left out.
+//! `layout.rs` has the tables, `number.rs` and `periods.rs` read cells, `check.rs` finds what contradicts itself.
+
+mod check;
+pub mod define;
+mod layout;
+mod number;
+mod periods;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use domain::{
     ids::Code,
-    measurement::{
-        definition::Definition,
-        event::CorrectionReason,
-        exchange,
-        observation::ObsStatus,
-        period::{Period, PeriodType},
-        rule::RuleText,
-    },
+    measurement::{definition::Definition, event::CorrectionReason, period::PeriodType, rule::RuleText},
     time::Date,
 };
 use serde::Deserialize;
+
+pub use layout::{Area, By, Cell, CodesOf, IndicatorBy, TableOf, Where};
 
 /// The measurements of a source.
 #[derive(Debug, Clone, Deserialize)]
@@ -27,10 +31,11 @@ pub struct Measurements {
     pub recorded_on: Date,
     /// The day on which later releases corrected earlier ones; else the same.
     pub corrected_on: Option<Date>,
-    /// What is measured.
+    /// What is measured, as far as no table says it.
+    #[serde(default)]
     pub indicators: Vec<Indicator>,
     /// What is reported together.
-    pub data_set: DataSet,
+    pub data_sets: Vec<DataSet>,
     /// What the organizations share, and until when.
     pub agreement: Agreement,
     /// The tables, by the names that files are given under.
@@ -48,6 +53,7 @@ pub struct Indicator {
     /// Its code.
     pub code: Code,
     /// What it measures.
+    #[serde(deserialize_with = "define::written")]
     pub definition: Definition,
 }
 
@@ -59,6 +65,8 @@ pub struct DataSet {
     pub code: Code,
     /// How long its periods are.
     pub period_type: PeriodType,
+    /// Its indicators; else all of that period type which no other data set names.
+    pub indicators: Option<Vec<Code>>,
     /// Days after a period's last day.
     pub due_after_days: u32,
     /// Days after a period's last day.
@@ -82,89 +90,6 @@ pub struct Agreement {
     pub retention_months: u32,
 }
 
-/// One table.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TableOf {
-    /// Which release it is of, from 1.
-    #[serde(default = "one")]
-    pub release: u32,
-    /// The column of the organization's code.
-    pub organization: String,
-    /// The column of the period.
-    pub period: Option<String>,
-    /// The period of all rows, where no column says it.
-    pub fixed_period: Option<String>,
-    /// The area of a row.
-    pub area: Option<Area>,
-    /// The columns that hold values.
-    pub cells: Vec<Cell>,
-    /// The columns that say a disaggregation's code, by the disaggregation.
-    #[serde(default)]
-    pub by: BTreeMap<Code, By>,
-    /// What stands between thousands.
-    #[serde(default)]
-    pub thousands: String,
-    /// What stands before the decimals; a comma only where it is said.
-    #[serde(default = "point")]
-    pub decimal: String,
-    /// Words in place of a value, and the mark each means; an empty cell is no value at all.
-    #[serde(default)]
-    pub marks: BTreeMap<String, ObsStatus>,
-    /// The column of flags, and the mark each means.
-    pub flags: Option<Flags>,
-}
-
-/// The area of a row.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Area {
-    /// Its column.
-    pub column: String,
-    /// Only so many of its first characters.
-    pub first: Option<usize>,
-}
-
-/// A column that holds values.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cell {
-    /// The column of the value.
-    pub column: String,
-    /// The indicator.
-    pub indicator: Code,
-    /// The codes of disaggregations.
-    #[serde(default)]
-    pub dims: BTreeMap<Code, Code>,
-    /// The column above the line of a rate.
-    pub numerator: Option<String>,
-    /// The column below the line of a rate.
-    pub denominator: Option<String>,
-}
-
-/// A column that says a disaggregation's code.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct By {
-    /// The column.
-    pub column: String,
-    /// The source's word, and the code it means.
-    pub codes: BTreeMap<String, Code>,
-    /// The words that mean the total.
-    #[serde(default)]
-    pub totals: Vec<String>,
-}
-
-/// A column of flags.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Flags {
-    /// The column.
-    pub column: String,
-    /// The flag, and the mark it means; an empty cell means none.
-    pub marks: BTreeMap<String, ObsStatus>,
-}
-
 /// Why later releases differ.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -178,85 +103,18 @@ pub struct Corrections {
     pub of: BTreeMap<String, CorrectionReason>,
 }
 
-fn one() -> u32 {
-    1
-}
-
-fn point() -> String {
-    ".".to_owned()
-}
-
-impl DataSet {
-    /// The period that a cell means: in one of the forms of exchange, or as a span of years.
+impl Measurements {
+    /// The data set of an indicator.
     ///
     /// # Errors
     /// What would be accepted.
-    pub fn period(&self, cell: &str) -> Result<Period, String> {
-        let of = self.period_type;
-        let plain = exchange::parse(cell).filter(|period| period.is_of(of));
-        plain.or_else(|| exchange::span(cell, of.first_month(), of)).ok_or_else(|| {
-            format!("is `{cell}`; accepted is a period of {} that begins {}", of.as_iso8601(), of.begins_on())
+    pub fn data_set_of(&self, code: &Code, period_type: PeriodType) -> Result<&DataSet, String> {
+        let names_it = |set: &&DataSet| set.indicators.as_ref().is_some_and(|named| named.contains(code));
+        let takes_it = |set: &&DataSet| set.indicators.is_none() && set.period_type == period_type;
+        let found = self.data_sets.iter().find(names_it);
+        found.or_else(|| self.data_sets.iter().find(takes_it)).ok_or_else(|| {
+            let word = period_type.as_str();
+            format!("`{code}` of {word} is in no data set; accepted is an entry of data_sets of {word}")
         })
-    }
-}
-
-impl TableOf {
-    /// The decimal of a cell as the hub takes it.
-    ///
-    /// # Errors
-    /// What would be accepted.
-    pub fn number(&self, cell: &str) -> Result<String, String> {
-        let mut text = cell.trim().to_owned();
-        if !self.thousands.is_empty() {
-            text = text.replace(&self.thousands, "");
-        }
-        if self.decimal != "." {
-            if text.contains('.') {
-                return Err(format!("is `{cell}`; accepted are decimals with `{}`", self.decimal));
-            }
-            text = text.replace(&self.decimal, ".");
-        }
-        let digits = text.strip_prefix('-').unwrap_or(&text);
-        let is_number = !digits.is_empty()
-            && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-            && digits.bytes().filter(|b| *b == b'.').count() <= 1;
-        let accepted =
-            || format!("is `{cell}`; accepted are decimals such as 12{}50, or an empty cell", self.decimal);
-        is_number.then_some(text).ok_or_else(accepted)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn table(thousands: &str, decimal: &str) -> TableOf {
-        let text =
-            format!("organization = 'a'\ncells = []\nthousands = '{thousands}'\ndecimal = '{decimal}'");
-        toml::from_str(&text).unwrap()
-    }
-
-    #[test]
-    fn numbers_are_read_as_the_mapping_says_they_are_written() {
-        assert_eq!(table(",", ".").number("1,128").unwrap(), "1128");
-        assert_eq!(table(".", ",").number(" 1.786.461,00 ").unwrap(), "1786461.00");
-        assert_eq!(table("", ".").number("-0.1234567890123456").unwrap(), "-0.1234567890123456");
-        for (mapping, cell) in [(table("", "."), "1,5"), (table("", ","), "1.5"), (table("", "."), "n/a")] {
-            assert!(mapping.number(cell).is_err(), "{cell}");
-        }
-    }
-
-    #[test]
-    fn a_period_is_read_in_the_length_of_the_data_set() {
-        let set = |of: &str| -> DataSet {
-            toml::from_str(&format!(
-                "code = 'A'\nperiod_type = '{of}'\ndue_after_days = 1\ncloses_after_days = 1"
-            ))
-            .unwrap()
-        };
-        assert_eq!(set("years").period("2017").unwrap().start.to_string(), "2017-01-01");
-        assert_eq!(set("years_from_april").period("2010 to 2011").unwrap().start.to_string(), "2010-04-01");
-        assert_eq!(set("two_years").period("2010 to 2011").unwrap().length.as_iso8601(), "P2Y");
-        assert!(set("quarters").period("2017").is_err());
     }
 }

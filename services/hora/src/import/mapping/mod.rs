@@ -18,8 +18,8 @@ use crate::failure::Failure;
 
 pub use consultation::{Consultation, Summary};
 pub use decisions::{Act, Decisions, Turn};
-pub use measurements::{By, Cell, Measurements, TableOf};
-pub use plan::{ChangeColumns, Due, Plan, RoundColumns, RowColumns};
+pub use measurements::{Area, By, Cell, CodesOf, DataSet, IndicatorBy, Measurements, TableOf, Where, define};
+pub use plan::{ChangeColumns, Due, LinkColumns, Plan, RoundColumns, RowColumns};
 pub use scaffold::{Agenda, Scaffold};
 
 /// The mappings that come with the program.
@@ -105,11 +105,11 @@ impl Choice {
 impl Mapping {
     /// The import that the mapping is for, with the files it takes.
     pub fn command(&self) -> &'static str {
-        if self.measurements.is_some() {
-            return "measurements TABLE:FILE.csv ...";
-        }
         if self.plan.is_some() {
             return "plan plan:plan.csv@YYYY-MM-DD round:round.csv@YYYY-MM-DD";
+        }
+        if self.measurements.is_some() {
+            return "measurements TABLE:FILE.csv ...";
         }
         let matters = self.decisions.as_ref().map(|decisions| &decisions.matters);
         match matters {
@@ -131,7 +131,13 @@ pub fn part<'a, T>(part: Option<&'a T>, name: &str, title: &str) -> Result<&'a T
 }
 
 fn parse(name: &str, text: &str) -> Result<Mapping, Failure> {
-    toml::from_str(text).map_err(|error| Failure::Usage(format!("the mapping {name} is not taken: {error}")))
+    let wrong =
+        |error: &dyn std::fmt::Display| Failure::Usage(format!("the mapping {name} is not taken: {error}"));
+    let mapping: Mapping = toml::from_str(text).map_err(|error| wrong(&error))?;
+    if let Some(measurements) = &mapping.measurements {
+        measurements.check().map_err(|error| wrong(&format!("measurements.{error}")))?;
+    }
+    Ok(mapping)
 }
 
 #[cfg(test)]

@@ -20,6 +20,11 @@ pub struct Plan {
     /// Whether numbers are written as in `1.786.461,00`.
     #[serde(default)]
     pub decimal_comma: bool,
+    /// How days are written, as in `%d/%m/%Y`; absent: they begin with YYYY-MM-DD.
+    pub day_format: Option<String>,
+    /// Codes given by hand to names of goals, strategies, activities or milestones that make no code, or the same one.
+    #[serde(default)]
+    pub codes: BTreeMap<String, String>,
     /// The words that say that a cell is empty.
     #[serde(default)]
     pub empty: Vec<String>,
@@ -31,6 +36,8 @@ pub struct Plan {
     pub rows: Option<RowColumns>,
     /// The columns of a report of what was reached.
     pub rounds: Option<RoundColumns>,
+    /// The columns of a file of links between activities and indicators.
+    pub links: Option<LinkColumns>,
     /// The columns of the file of owners.
     pub owners: Option<OwnerColumns>,
     /// The columns of a log of changes.
@@ -57,6 +64,9 @@ pub struct RowColumns {
     pub activity: Vec<String>,
     /// The activity's title.
     pub activity_title: Vec<String>,
+    /// What a file of links calls the activity, where that is not its code; may be absent or empty.
+    #[serde(default)]
+    pub activity_alias: Vec<String>,
     /// The activity's first day; absent or empty: the plan's.
     #[serde(default)]
     pub start: Vec<String>,
@@ -114,6 +124,19 @@ pub struct RoundColumns {
     pub evidence_prefix: Option<String>,
 }
 
+/// The columns of a file of links, one pair a row.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkColumns {
+    /// The activity: its alias where versions have one, else its code.
+    pub activity: Vec<String>,
+    /// The indicator's code.
+    pub indicator: Vec<String>,
+    /// Codes given by hand to names of indicators, as in `[measurements]`.
+    #[serde(default)]
+    pub codes: BTreeMap<String, String>,
+}
+
 /// The columns of the file of owners.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -142,8 +165,6 @@ pub struct ChangeColumns {
     pub item: String,
     /// What changed.
     pub field: String,
-    /// What it was.
-    pub from: String,
     /// What it is.
     pub to: String,
     /// The word of `field` that says that the status changed.

@@ -1,16 +1,29 @@
-//! `hora import measurements`: indicators, a data set, and the values of many organizations with their corrections.
+//! `hora import measurements`: indicators, data sets, and the values of many organizations with their corrections.
 //!
-//! `read.rs` reads the tables as the mapping lays them out, `release.rs` tells what was said first from what corrected
-//! it, `send.rs` sends: definitions, then for each organization its agreement, its values, submitted, approved by the
-//! second importer, published, and corrected. To lay out a table in another way: a field of the mapping, read in `read`.
+//! `read.rs` reads the tables as the mapping lays them out (`columns.rs`, `row.rs`, `fits.rs`, `dictionary.rs`),
+//! `release.rs` tells what was said first from what corrected it, `send.rs` sends (`parts.rs`, `definitions.rs`,
+//! `values.rs`, `explain.rs`, `there.rs`, `organizations.rs`). To lay out a table in another way: a field of the
+//! mapping, read in `row`.
 
+mod columns;
+mod definitions;
+mod dictionary;
+mod explain;
+mod fits;
+mod organizations;
+mod parts;
 mod read;
 mod release;
+mod row;
 mod send;
 #[cfg(test)]
+mod shapes;
+#[cfg(test)]
 mod tests;
+mod there;
+mod values;
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use clap::Args;
 use runtime::clock::Clock;
@@ -19,9 +32,9 @@ use serde_json::{Value, json};
 use super::{
     faults::Faults,
     mapping::{self, Choice},
-    sender::Sender,
 };
 use crate::{client::Options, failure::Failure};
+use dictionary::Dictionary;
 
 /// The files of the measurements.
 #[derive(Debug, Clone, Args)]
@@ -34,10 +47,10 @@ pub struct Files {
     /// The key of the second importer, who approves; else `approver.key` beside the importer's.
     #[arg(long, value_name = "FILE")]
     approver_key_file: Option<PathBuf>,
-    /// Reads and checks everything, and sends nothing.
+    /// Reads and checks everything, and sends nothing; says which codes were made of which words.
     #[arg(long)]
     dry_run: bool,
-    /// Each table as the mapping names it, and its file.
+    /// Each table as the mapping names it, and its file; a file may be given under several names.
     #[arg(value_name = "TABLE:FILE.csv", required = true)]
     tables: Vec<String>,
 }
@@ -50,30 +63,30 @@ pub async fn run(files: &Files, options: &Options) -> Result<Value, Failure> {
     let whole = files.choice.load()?;
     let mapping = mapping::part(whole.measurements.as_ref(), "measurements", &whole.title)?;
     let mut faults = Faults::new(Clock::default().now());
-    let tables = read::tables(&files.tables, mapping, &mut faults)?;
+    let mut dictionary = Dictionary::new(mapping, &whole.vocabulary).map_err(Failure::Usage)?;
+    let tables = read::tables(&files.tables, mapping, &mut dictionary, &mut faults)?;
     faults.finish()?;
     let told = release::told(&tables, mapping);
-    let summary = json!({
+    let organizations: BTreeSet<&String> = told.keys().map(|(_, org)| org).collect();
+    let mut summary = json!({
         "initiative": files.initiative,
-        "organizations": told.len(),
+        "organizations": organizations.len(),
         "values": told.values().map(release::Told::values).sum::<usize>(),
         "corrections": told.values().map(release::Told::corrections).sum::<usize>(),
+        "passedOver": tables.passed_over,
     });
+    let Some(said) = summary.as_object_mut() else { return Ok(summary) };
     if files.dry_run {
+        said.insert("codes".to_owned(), json!(dictionary.derived()));
         return Ok(summary);
     }
-    let mut importer = Sender::of_measurement(options, &files.initiative).await?;
-    let mut approver = Sender::of_measurement(&approver(files, options), &files.initiative).await?;
-    let hash = tables.hash;
-    let sent = send::Sending { mapping, hash: &hash, importer: &mut importer, approver: &mut approver };
-    let sent = sent.all(&told, options, &files.initiative).await?;
-    let mut summary = summary;
-    if let Some(summary) = summary.as_object_mut() {
-        summary.insert("explained".to_owned(), json!(sent.explained));
-        summary.insert("publishedAt".to_owned(), json!(sent.published_at));
-        summary.insert("added".to_owned(), json!(importer.added + approver.added));
-        summary.insert("alreadyThere".to_owned(), json!(importer.already_there + approver.already_there));
-    }
+    let mut lanes = send::Lanes::open(options, &approver(files, options), &files.initiative).await?;
+    let sent = lanes.send(mapping, &told, &dictionary).await?;
+    let (added, already_there) = lanes.counted();
+    said.insert("explained".to_owned(), json!(sent.explained));
+    said.insert("publishedAt".to_owned(), json!(sent.published_at));
+    said.insert("added".to_owned(), json!(added));
+    said.insert("alreadyThere".to_owned(), json!(already_there));
     Ok(summary)
 }
 

@@ -6,19 +6,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::measurement::{event::CorrectionReason, period::Period};
+use domain::{
+    ids::Code,
+    measurement::{event::CorrectionReason, period::Period},
+};
 use wire::pb::measurement as pb;
 
-use super::read::{Tables, Value};
+use super::read::{Key, Tables, Value, key};
 use crate::import::mapping::Measurements;
 
-/// What one organization said.
+/// What one organization said in one data set.
 #[derive(Debug, Default)]
 pub struct Told {
-    /// What it said first.
+    /// What it said first; the rows of a period follow each other.
     pub first: Vec<pb::ObservationRow>,
-    /// The periods of that.
-    pub periods: BTreeSet<Period>,
+    /// The periods of that, and how many values each has.
+    pub periods: BTreeMap<Period, usize>,
     /// What was corrected, release by release and reason by reason.
     pub corrected: Vec<(CorrectionReason, Vec<pb::ObservationRow>)>,
 }
@@ -35,38 +38,32 @@ impl Told {
     }
 }
 
-/// Of what a value is: indicator, area, disaggregations.
-type Key = (String, String, Vec<(String, String)>);
-
-fn key(row: &pb::ObservationRow) -> Key {
-    let dims = row.dims.iter().map(|pair| (pair.dim.clone(), pair.code.clone())).collect();
-    (row.indicator.clone(), row.area_code.clone(), dims)
-}
+/// Data set and organization, by the source's code or name of it.
+pub type Whose = (Code, String);
 
 /// The values of one organization and period in one release.
 type Rows<'a> = BTreeMap<Key, &'a pb::ObservationRow>;
+type Place<'a> = (&'a Code, Period, &'a str);
 
-/// What each organization said, by the source's code.
-pub fn told(tables: &Tables, mapping: &Measurements) -> BTreeMap<String, Told> {
-    let mut told: BTreeMap<String, Told> = BTreeMap::new();
-    let mut known: BTreeMap<(Period, &str), Rows<'_>> = BTreeMap::new();
+/// What each organization said in each data set.
+pub fn told(tables: &Tables, mapping: &Measurements) -> BTreeMap<Whose, Told> {
+    let mut told: BTreeMap<Whose, Told> = BTreeMap::new();
+    let mut known: BTreeMap<Place<'_>, Rows<'_>> = BTreeMap::new();
     for values in tables.releases.values() {
         let said = by_place(values);
-        let periods: BTreeSet<Period> = values.iter().map(|value| value.period).collect();
-        let places: BTreeSet<(Period, &str)> = said
-            .keys()
-            .copied()
-            .chain(known.keys().copied().filter(|(period, _)| periods.contains(period)))
-            .collect();
+        let periods: BTreeSet<(&Code, Period)> =
+            said.keys().map(|(set, period, _)| (*set, *period)).collect();
+        let before = known.keys().copied().filter(|(set, period, _)| periods.contains(&(*set, *period)));
+        let places: BTreeSet<Place<'_>> = said.keys().copied().chain(before).collect();
         for place in places {
-            let (period, org) = place;
+            let (set, period, org) = place;
             let now = said.get(&place).cloned().unwrap_or_default();
-            let one = told.entry(org.to_owned()).or_default();
+            let one = told.entry((set.clone(), org.to_owned())).or_default();
             match known.get(&place) {
                 // An organization that only a later release knows of speaks for the first time then.
                 None => {
                     one.first.extend(now.values().map(|row| (*row).clone()));
-                    one.periods.insert(period);
+                    one.periods.insert(period, now.len());
                 }
                 Some(before) => correct(one, org, before, &now, mapping),
             }
@@ -76,10 +73,10 @@ pub fn told(tables: &Tables, mapping: &Measurements) -> BTreeMap<String, Told> {
     told
 }
 
-fn by_place(values: &[Value]) -> BTreeMap<(Period, &str), Rows<'_>> {
-    let mut said: BTreeMap<(Period, &str), Rows<'_>> = BTreeMap::new();
-    for value in values {
-        said.entry((value.period, &value.org)).or_default().insert(key(&value.row), &value.row);
+fn by_place(values: &[Value]) -> BTreeMap<Place<'_>, Rows<'_>> {
+    let mut said: BTreeMap<Place<'_>, Rows<'_>> = BTreeMap::new();
+    for Value { data_set, org, period, row } in values {
+        said.entry((data_set, *period, org)).or_default().insert(key(row), row);
     }
     said
 }

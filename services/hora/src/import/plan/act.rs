@@ -1,40 +1,20 @@
-//! One command of an import of a plan, and the way it goes to the hub.
+//! One command of an import of a plan with where it comes from, and how all of them go to the hub.
 //!
 //! A relation that would close a cycle is foretold with the hub's own search; it is sent all the same where the hub
 //! has not gone further yet, so that the refusal is the hub's. Sent again later it could be taken, since the graph has
 //! changed since: then it is passed over.
 
 use domain::time::Timestamp;
-use prost::Message;
 use serde::Serialize;
 use tonic_types::StatusExt as _;
-use wire::pb::{
-    common::{CommandMeta, CommandResult},
-    plan as pb,
-};
+use wire::pb::common::{CommandMeta, CommandResult};
 
+use super::command::Command;
 use crate::{
     failure::Failure,
     import::sender::{Origin, Sender, reason},
     progress,
 };
-
-/// A command, without its meta.
-#[derive(Debug, Clone)]
-pub enum Command {
-    CreatePlan(pb::CreatePlanRequest),
-    DefineStrategy(pb::DefineStrategyRequest),
-    ProposeActivity(pb::ProposeActivityRequest),
-    AddMilestone(pb::AddMilestoneRequest),
-    RescheduleMilestone(pb::RescheduleMilestoneRequest),
-    AchieveMilestone(pb::AchieveMilestoneRequest),
-    DropMilestone(pb::DropMilestoneRequest),
-    CancelActivity(pb::CancelActivityRequest),
-    TransferLead(pb::TransferLeadRequest),
-    NoteExternalStatus(pb::NoteExternalStatusRequest),
-    Relate(pb::RelateRequest),
-    Unrelate(pb::UnrelateRequest),
-}
 
 /// A command with where it comes from and when it happened.
 #[derive(Debug, Clone)]
@@ -83,7 +63,7 @@ pub async fn send(acts: &[Act], sender: &mut Sender) -> Result<Vec<Refusal>, Fai
         let added = sender.added;
         match &act.refusal {
             None => {
-                act.command.send(meta, sender).await?;
+                begin_or_go_on(act, meta, sender).await?;
                 is_at_the_front = sender.added > added;
             }
             Some(refusal) if is_at_the_front && refusal.by_the_hub => {
@@ -107,10 +87,29 @@ pub async fn send(acts: &[Act], sender: &mut Sender) -> Result<Vec<Refusal>, Fai
     Ok(refused)
 }
 
+/// Sends one. Where it begins a plan that other files began already, nothing behind it can fit: that is told at once,
+/// not by the first row that the hub knows otherwise.
+async fn begin_or_go_on(act: &Act, meta: Option<CommandMeta>, sender: &mut Sender) -> Result<(), Failure> {
+    let answered = act.command.send(meta, sender).await;
+    let is_of_others = match &answered {
+        Ok(result) => result.unchanged,
+        Err(failure) => reason(failure).as_deref() == Some("plan_exists"),
+    };
+    if is_of_others && matches!(act.command, Command::CreatePlan(_)) {
+        return Err(Failure::Usage(
+            "the initiative has a plan that came from other files, so the first step would not be its first version; \
+             nothing was changed; accepted are the steps of that import with the new ones behind them, or --revise, \
+             which takes the plan as it is now for the version before"
+                .to_owned(),
+        ));
+    }
+    answered.map(drop)
+}
+
 /// The reason of a refusal; none where the command was taken.
-fn told(sent: Result<(), Failure>) -> Result<Option<String>, Failure> {
+fn told(sent: Result<CommandResult, Failure>) -> Result<Option<String>, Failure> {
     match sent {
-        Ok(()) => Ok(None),
+        Ok(_) => Ok(None),
         Err(failure) => match reason(&failure) {
             Some(reason) if is_of_the_plan(&failure) => Ok(Some(reason)),
             _ => Err(failure),
@@ -121,54 +120,4 @@ fn told(sent: Result<(), Failure>) -> Result<Option<String>, Failure> {
 fn is_of_the_plan(failure: &Failure) -> bool {
     let Failure::Answered { status, .. } = failure else { return false };
     status.get_details_error_info().is_some_and(|info| info.domain == "hora.plan")
-}
-
-impl Command {
-    async fn send(&self, meta: Option<CommandMeta>, sender: &mut Sender) -> Result<(), Failure> {
-        match self.clone() {
-            Self::CreatePlan(request) => {
-                plain(sender, "CreatePlan", &pb::CreatePlanRequest { meta, ..request }).await
-            }
-            Self::DefineStrategy(request) => {
-                plain(sender, "DefineStrategy", &pb::DefineStrategyRequest { meta, ..request }).await
-            }
-            Self::ProposeActivity(request) => {
-                let request = pb::ProposeActivityRequest { meta, ..request };
-                let result = |answer: &pb::ProposeActivityResponse| answer.result.clone();
-                sender.send("ProposeActivity", &request, result).await.map(drop)
-            }
-            Self::AddMilestone(request) => {
-                let request = pb::AddMilestoneRequest { meta, ..request };
-                let result = |answer: &pb::AddMilestoneResponse| answer.result.clone();
-                sender.send("AddMilestone", &request, result).await.map(drop)
-            }
-            Self::RescheduleMilestone(request) => {
-                plain(sender, "RescheduleMilestone", &pb::RescheduleMilestoneRequest { meta, ..request })
-                    .await
-            }
-            Self::AchieveMilestone(request) => {
-                plain(sender, "AchieveMilestone", &pb::AchieveMilestoneRequest { meta, ..request }).await
-            }
-            Self::DropMilestone(request) => {
-                plain(sender, "DropMilestone", &pb::DropMilestoneRequest { meta, ..request }).await
-            }
-            Self::CancelActivity(request) => {
-                plain(sender, "CancelActivity", &pb::CancelActivityRequest { meta, ..request }).await
-            }
-            Self::TransferLead(request) => {
-                plain(sender, "TransferLead", &pb::TransferLeadRequest { meta, ..request }).await
-            }
-            Self::NoteExternalStatus(request) => {
-                plain(sender, "NoteExternalStatus", &pb::NoteExternalStatusRequest { meta, ..request }).await
-            }
-            Self::Relate(request) => plain(sender, "Relate", &pb::RelateRequest { meta, ..request }).await,
-            Self::Unrelate(request) => {
-                plain(sender, "Unrelate", &pb::UnrelateRequest { meta, ..request }).await
-            }
-        }
-    }
-}
-
-async fn plain(sender: &mut Sender, rpc: &str, request: &impl Message) -> Result<(), Failure> {
-    sender.send(rpc, request, |answer: &CommandResult| Some(answer.clone())).await.map(drop)
 }

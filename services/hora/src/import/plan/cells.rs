@@ -9,9 +9,14 @@ use crate::import::{
     table::{Column, Row, Table},
 };
 
-/// A title: one line, whatever the source has inside its cell.
+/// A title: one line, one blank between words, whatever the source has inside its cell.
 pub fn title(faults: &mut Faults, row: Row<'_>, column: &Column) -> Option<String> {
-    let line: String = row.cell(column).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let words: Vec<&str> = row
+        .cell(column)
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|w| !w.is_empty())
+        .collect();
+    let line = words.join(" ");
     faults.text(row.place, &column.name, &line, Bound::Title)
 }
 
@@ -32,6 +37,14 @@ pub fn number(cell: &str, decimal_comma: bool) -> Option<String> {
     Some(format!("{}{whole}{fraction}", if is_zero { "" } else { sign }))
 }
 
+/// Whether two of our decimals are one number.
+pub fn is_same_number(one: &str, other: &str) -> bool {
+    fn bare(text: &str) -> &str {
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+    }
+    bare(one) == bare(other)
+}
+
 /// A number with a decimal comma, without the points between its thousands; none where a point stands elsewhere: `17.6`
 /// was written by another rule, and is no 176.
 fn ungrouped(text: &str) -> Option<String> {
@@ -46,9 +59,14 @@ fn ungrouped(text: &str) -> Option<String> {
 }
 
 /// The day a milestone is due, as it stands or the last day of its quarter or year; and the column that says so.
-pub fn due(table: &Table, row: Row<'_>, columns: &Due, faults: &mut Faults) -> Option<(Date, Column)> {
+pub fn due(
+    table: &Table,
+    row: Row<'_>,
+    (columns, day_format): (&Due, Option<&str>),
+    faults: &mut Faults,
+) -> Option<(Date, Column)> {
     if let Some(column) = table.first(&columns.day) {
-        let day = faults.take(row.place, &column.name, moment::day(row.cell(&column), None))?;
+        let day = faults.take(row.place, &column.name, moment::day(row.cell(&column), day_format))?;
         return Some((day, column));
     }
     let Some(year) = table.first(&columns.year) else {

@@ -1,6 +1,6 @@
 //! A log of changes of statuses and dependencies, one a row, in the order of the file.
 //!
-//! A row about dependencies sets the whole list of an item: what it drops goes first, then what is new comes in the
+//! A row about dependencies sets the whole list of an item, whatever the row says was there before: what it drops goes first, then what is new comes in the
 //! order written. What was refused once is not tried again while the rows still list it. Which edges the hub will
 //! refuse is foretold with the hub's own graph.
 
@@ -19,7 +19,8 @@ use wire::pb::plan as pb;
 
 use super::{
     Made,
-    act::{Act, Command, Refusal},
+    act::{Act, Refusal},
+    command::Command,
 };
 use crate::{
     failure::Failure,
@@ -49,7 +50,6 @@ struct Change {
     at: Timestamp,
     item: String,
     field: String,
-    from: String,
     to: String,
 }
 
@@ -60,6 +60,8 @@ struct Replay<'a> {
     keys: BTreeMap<String, String>,
     titles: BTreeMap<String, String>,
     there: BTreeSet<String>,
+    /// The list of each item, as the log set it last.
+    listed: BTreeMap<String, Vec<String>>,
     edges: Relations,
     hash: String,
     acts: Vec<Act>,
@@ -92,6 +94,7 @@ impl Log<'_> {
             keys,
             titles,
             there: BTreeSet::new(),
+            listed: BTreeMap::new(),
             edges: Relations::default(),
             hash: hex::encode(hash_parts(&["changes", &table.hash, items_hash])),
             acts: Vec::new(),
@@ -115,7 +118,7 @@ impl Log<'_> {
         let find = |name: &str| table.column(name);
         let columns = self.columns;
         let (moment, item) = (find(&columns.moment)?, find(&columns.item)?);
-        let (field, from, to) = (find(&columns.field)?, find(&columns.from)?, find(&columns.to)?);
+        let (field, to) = (find(&columns.field)?, find(&columns.to)?);
         let mut changes = Vec::new();
         for row in table.rows() {
             let at = faults.take(row.place, &moment.name, Unit::Rfc3339.read(row.cell(&moment)));
@@ -129,8 +132,8 @@ impl Log<'_> {
             }
             let text = |column: &Column| row.cell(column).to_owned();
             if let Some(at) = at {
-                let (item, field, from, to) = (text(&item), text(&field), text(&from), text(&to));
-                changes.push(Change { row: row.place.row, at, item, field, from, to });
+                let (item, field, to) = (text(&item), text(&field), text(&to));
+                changes.push(Change { row: row.place.row, at, item, field, to });
             }
         }
         Ok(changes)
@@ -145,11 +148,13 @@ impl Log<'_> {
     }
 }
 
-/// The items a cell lists, by their digits: `ERC-165` reads as 165.
+/// The items a cell lists, by their digits: `ERC-165` reads as 165. Whatever is neither letter, digit nor hyphen stands
+/// between two.
 pub fn targets(cell: &str) -> Vec<String> {
     let digits = |token: &str| token.chars().filter(char::is_ascii_digit).collect::<String>();
     let mut seen = BTreeSet::new();
-    let all = cell.split(',').map(digits).filter(|digits| !digits.is_empty());
+    let stands_between = |c: char| !c.is_alphanumeric() && c != '-';
+    let all = cell.split(stands_between).map(digits).filter(|digits| !digits.is_empty());
     all.filter(|target| seen.insert(target.clone())).collect()
 }
 
@@ -201,7 +206,9 @@ impl Replay<'_> {
             self.act(change.at, Command::NoteExternalStatus(note), None);
             return;
         }
-        let (before, after) = (targets(&change.from), targets(&change.to));
+        // What the log listed last, not what the row says was there: a log that begins in the middle knows no better.
+        let after = targets(&change.to);
+        let before = self.listed.insert(change.item.clone(), after.clone()).unwrap_or_default();
         for target in before.iter().filter(|target| !after.contains(target)) {
             self.unrelate(change, &key, target);
         }

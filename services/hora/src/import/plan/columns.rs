@@ -15,6 +15,7 @@ pub struct Columns {
     pub strategy_title: Column,
     pub activity: Column,
     pub activity_title: Column,
+    pub activity_alias: Option<Column>,
     pub start: Option<Column>,
     pub end: Option<Column>,
     pub owner: Option<Column>,
@@ -25,7 +26,11 @@ pub struct Columns {
     pub target_unit: Option<Column>,
 }
 
-fn needed(table: &Table, names: &[String]) -> Result<Column, Failure> {
+/// A column that must be there, by whichever name the file has.
+///
+/// # Errors
+/// It is not.
+pub fn needed(table: &Table, names: &[String]) -> Result<Column, Failure> {
     match (table.first(names), names.first()) {
         (Some(column), _) => Ok(column),
         (None, Some(name)) => table.column(name),
@@ -45,6 +50,7 @@ impl Columns {
             strategy_title: needed(table, &columns.strategy_title)?,
             activity: needed(table, &columns.activity)?,
             activity_title: needed(table, &columns.activity_title)?,
+            activity_alias: table.first(&columns.activity_alias),
             start: table.first(&columns.start),
             end: table.first(&columns.end),
             owner: table.first(&columns.owner),

@@ -1,20 +1,29 @@
 //! `hora import plan`: versions of a plan, reports of what was reached, or a log of changes.
 //!
-//! The steps are given in the order in which they happened, and always from the first: what is there already is passed
-//! over. Each is read, laid beside what the steps before it made, and turned into commands; `act.rs` sends them.
+//! The steps are given in the order in which they happened, from the first: what is there already is passed over; or,
+//! with `--revise`, from what the hub holds. Each is read, laid beside what the steps before it made, and turned into
+//! commands; `act.rs` sends them.
 //!
 //! | file | what |
 //! |---|---|
-//! | `step.rs` | `plan:FILE@DAY`, `round:FILE@DAY`, `changes:FILE`, each with `#ROWS` or without |
-//! | `owners.rs` | who leads: names of the source, organizations of the hub |
-//! | `rows.rs`, `columns.rs`, `cells.rs` | one version of the plan, read |
-//! | `revise.rs`, `rounds.rs` | what a version changes; what a report achieves |
+//! | `step.rs` | `plan:FILE@DAY`, `round:FILE@DAY`, `links:FILE@DAY`, `changes:FILE`, with `#ROWS` or without |
+//! | `hub.rs`, `owners.rs` | what the hub knows: members, goals, the plan to revise; who leads |
+//! | `rows.rs`, `columns.rs`, `cells.rs`, `version.rs` | one version of the plan, read |
+//! | `revise.rs`, `activities.rs`, `milestones.rs`, `counts.rs` | what a version changes |
+//! | `rounds.rs`, `links.rs` | what a report achieves; which indicators activities should move |
 //! | `changes.rs` | a log of statuses and dependencies |
+//! | `command.rs`, `act.rs` | the commands and their RPCs; sending them |
 
 mod act;
+mod activities;
 mod cells;
 mod changes;
 mod columns;
+mod command;
+mod counts;
+mod hub;
+mod links;
+mod milestones;
 mod owners;
 mod revise;
 mod rounds;
@@ -22,6 +31,7 @@ mod rows;
 mod step;
 #[cfg(test)]
 mod tests;
+mod version;
 
 use std::path::PathBuf;
 
@@ -35,8 +45,9 @@ use super::{
     sender::Sender,
     table::Table,
 };
-use crate::{client, failure::Failure};
+use crate::{actors::Person, client, failure::Failure};
 use act::Act;
+use hub::{Held, Hub};
 use owners::Owners;
 use revise::Revisions;
 use step::{Kind, Step};
@@ -55,10 +66,13 @@ pub struct Files {
     /// The items of a log of changes, with their titles.
     #[arg(long, value_name = "FILE.csv")]
     items: Option<PathBuf>,
+    /// The plan as the hub holds it is the version before the first step: a revision comes in without those before it.
+    #[arg(long)]
+    revise: bool,
     /// What would be sent is only counted.
     #[arg(long)]
     dry_run: bool,
-    /// Each step: `plan:FILE@DAY` (a version), `round:FILE@DAY` (what was reached), `changes:FILE` (a log). With `#ROWS` behind it, a file with another number of rows is refused.
+    /// Each step: `plan:FILE@DAY` (a version), `round:FILE@DAY` (what was reached), `links:FILE@DAY` (which indicators activities should move), `changes:FILE` (a log). With `#ROWS` behind it, a file with another number of rows is refused.
     #[arg(value_name = "STEP", required = true)]
     steps: Vec<Step>,
 }
@@ -76,9 +90,14 @@ struct Made {
 pub async fn run(files: &Files, options: &client::Options) -> Result<Value, Failure> {
     let whole = files.choice.load()?;
     let mapping = mapping::part(whole.plan.as_ref(), "plan", &whole.title)?;
-    let owners = Owners::read(files.owners.as_deref(), mapping, options).await?;
+    let mut public = Person::public(options.places.clone(), &files.initiative);
+    let hub = Hub {
+        owners: Owners::read(files.owners.as_deref(), mapping, &mut public).await?,
+        goals: hub::goals(&mut public).await?,
+        held: if files.revise { Some(Held::read(&mut public, mapping).await?) } else { None },
+    };
     let mut faults = Faults::new(Clock::default().now());
-    let made = read(files, &whole, mapping, owners, &mut faults)?;
+    let made = read(files, &whole, mapping, hub, &mut faults)?;
     faults.finish()?;
     let commands = made.acts.len();
     let mut answer = json!({"initiative": files.initiative, "commands": commands, "plan": made.told});
@@ -100,16 +119,27 @@ fn read(
     files: &Files,
     whole: &Mapping,
     mapping: &Plan,
-    owners: Owners,
+    hub: Hub,
     faults: &mut Faults,
 ) -> Result<Made, Failure> {
     if let [step @ Step { kind: Kind::Changes, .. }] = files.steps.as_slice() {
         let columns = mapping::part(mapping.changes.as_ref(), "plan.changes", &whole.title)?;
+        if files.revise {
+            return Err(Failure::Usage(
+                "a log of changes begins a plan and revises none; accepted is the whole log, without --revise"
+                    .to_owned(),
+            ));
+        }
+        if let Some(goal) =
+            hub.goals.as_ref().and_then(|known| columns.goals.iter().find(|goal| !known.contains(*goal)))
+        {
+            return Err(Failure::Usage(format!("the agenda has no goal {goal} that the mapping names")));
+        }
         let items = files.items.as_deref().map(Table::read).transpose()?;
         let log = changes::Log { whole, plan: mapping, columns };
         return log.read(&step.table()?, items.as_ref(), faults);
     }
-    let mut revisions = Revisions::new(whole, mapping, owners);
+    let mut revisions = Revisions::new(whole, mapping, hub);
     for step in &files.steps {
         let table = step.table()?;
         let day = step.day.unwrap_or(mapping.on);
@@ -121,6 +151,10 @@ fn read(
             Kind::Round => {
                 let columns = mapping::part(mapping.rounds.as_ref(), "plan.rounds", &whole.title)?;
                 revisions.round(&table, columns, day, faults)?;
+            }
+            Kind::Links => {
+                let columns = mapping::part(mapping.links.as_ref(), "plan.links", &whole.title)?;
+                revisions.links(&table, columns, day, faults)?;
             }
             Kind::Changes => {
                 return Err(Failure::Usage("a log of changes stands alone; accepted is one step".to_owned()));

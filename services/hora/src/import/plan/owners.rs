@@ -1,15 +1,13 @@
-//! Who leads: names of the source on one side, organizations of the hub on the other.
+//! Who leads: names of the source on one side, members of the initiative on the other.
 //!
 //! A name that another version spells otherwise is the same owner when the file of owners says so; without that file a
 //! name is its own code.
 
 use std::{collections::BTreeMap, path::Path};
 
-use serde_json::{Value, json};
-
+use super::hub::members;
 use crate::{
     actors::Person,
-    client,
     failure::Failure,
     import::{
         codes::Codes,
@@ -17,9 +15,6 @@ use crate::{
         table::Table,
     },
 };
-
-/// The most pages read of the hub's organizations: 500 each, far beyond what one hub holds.
-const MAX_PAGES: usize = 1_000;
 
 /// The owners.
 #[derive(Debug, Default)]
@@ -29,36 +24,16 @@ pub struct Owners {
 }
 
 impl Owners {
-    /// Reads the file of owners, and asks the hub for its organizations.
+    /// Reads the file of owners, and asks the hub who is a member.
     ///
     /// # Errors
     /// The file cannot be read, or nobody answers.
-    pub async fn read(
-        file: Option<&Path>,
-        mapping: &Plan,
-        options: &client::Options,
-    ) -> Result<Self, Failure> {
+    pub async fn read(file: Option<&Path>, mapping: &Plan, public: &mut Person) -> Result<Self, Failure> {
         let mut owners = Self::default();
         if let Some(file) = file {
             owners.name(&Table::read(file)?, mapping)?;
         }
-        let mut public = Person::public(options.places.clone(), "hub");
-        let mut token = String::new();
-        for _ in 0..MAX_PAGES {
-            let request = json!({"page": {"pageSize": 500, "pageToken": token}});
-            let answer = public.ask("backbone/ListOrganizations", request).await?;
-            let text = |org: &Value, name: &str| org.get(name).and_then(Value::as_str).map(str::to_owned);
-            let listed = answer.get("organizations").and_then(Value::as_array);
-            for org in listed.into_iter().flatten() {
-                if let (Some(code), Some(id)) = (text(org, "code"), text(org, "organizationId")) {
-                    owners.ids.insert(code, id);
-                }
-            }
-            token = text(&answer, "nextPageToken").unwrap_or_default();
-            if token.is_empty() {
-                break;
-            }
-        }
+        owners.ids = members(public).await?;
         Ok(owners)
     }
 
@@ -87,7 +62,7 @@ impl Owners {
     /// The id of the organization that the source calls so; none where it calls none.
     ///
     /// # Errors
-    /// The hub has no such organization.
+    /// No such organization is or was a member.
     pub fn id(&self, name: &str) -> Result<Option<String>, String> {
         if name.is_empty() {
             return Ok(None);
@@ -98,7 +73,7 @@ impl Owners {
         };
         let unknown = || {
             format!(
-                "no organization `{name}` (code {code}) is registered; accepted is one of the hub, or a name of --owners"
+                "no organization `{name}` (code {code}) is a member; accepted is one that was invited, or a name of --owners"
             )
         };
         self.ids.get(&code).cloned().map(Some).ok_or_else(unknown)

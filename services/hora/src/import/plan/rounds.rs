@@ -45,19 +45,19 @@ impl Revisions<'_> {
             };
             let key = key.to_string();
             let rows: Vec<(String, String)> =
-                self.milestones.keys().filter(|(_, milestone)| *milestone == key).cloned().collect();
+                self.now.milestones.keys().filter(|(_, milestone)| *milestone == key).cloned().collect();
             if rows.is_empty() {
                 unknown.push(row.cell(&code).to_owned());
             }
             for of in rows {
-                if self.milestones.get(&of).is_some_and(|held| held.is_achieved) {
+                if self.now.milestones.get(&of).is_some_and(|held| held.is_achieved) {
                     again += 1;
                     continue;
                 }
                 achieved += 1;
                 self.achieve(&of, day, day, evidence.clone());
             }
-            self.reported.entry(key).or_insert((day, evidence));
+            self.now.reported.entry(key).or_insert((day, evidence));
         }
         self.told.push(json!({
             "step": format!("round:{}@{day}", table.file), "codes": table.len(), "achieved": achieved,

@@ -2,14 +2,15 @@
 //!
 //! Knows no version before it. Every bad row is noted with its column.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::btree_map::Entry;
 
 use domain::{plan::value::MilestoneKind, time::Date};
 
 use super::{
     cells::{due, number, title},
     columns::Columns,
-    owners::Owners,
+    hub::Hub,
+    version::{AllCodes, ToldActivity, ToldMilestone, Version},
 };
 use crate::{
     failure::Failure,
@@ -22,69 +23,14 @@ use crate::{
     },
 };
 
-/// A milestone of a version.
-#[derive(Debug, Clone)]
-pub struct ToldMilestone {
-    /// Its code there.
-    pub external: String,
-    /// Its title.
-    pub title: String,
-    /// When it is due.
-    pub due: Date,
-    /// What it is.
-    pub kind: MilestoneKind,
-    /// Its number and what that counts.
-    pub target: Option<(String, String)>,
-}
-
-/// An activity of a version.
-#[derive(Debug, Clone)]
-pub struct ToldActivity {
-    /// Its first row.
-    pub row: usize,
-    /// Its code there.
-    pub external: String,
-    /// Its title.
-    pub title: String,
-    /// Its strategy.
-    pub strategy: String,
-    /// Who leads it: an organization of the hub.
-    pub owner: Option<String>,
-    /// The first day.
-    pub start: Date,
-    /// The last day.
-    pub end: Date,
-}
-
-/// A version of a plan. Keys are our codes; a milestone's is its activity's and its own.
-#[derive(Debug, Default)]
-pub struct Version {
-    /// Title and goals of each strategy.
-    pub strategies: BTreeMap<String, (String, Vec<String>)>,
-    /// The activities.
-    pub activities: BTreeMap<String, ToldActivity>,
-    /// The milestones.
-    pub milestones: BTreeMap<(String, String), ToldMilestone>,
-}
-
-/// The codes made so far, over all versions and reports.
-#[derive(Debug, Default)]
-pub struct AllCodes {
-    goals: Codes,
-    strategies: Codes,
-    activities: Codes,
-    /// Of the milestones.
-    pub milestones: Codes,
-}
-
 /// Reads versions.
 pub struct Reader<'a> {
     /// How they are laid out.
     pub plan: &'a Plan,
     /// Their columns.
     pub columns: &'a RowColumns,
-    /// Who leads.
-    pub owners: &'a Owners,
+    /// What the hub knows: who leads, which goals there are.
+    pub hub: &'a Hub,
 }
 
 impl Reader<'_> {
@@ -100,6 +46,9 @@ impl Reader<'_> {
                 faults.take(row.place, &column.name, codes.of(row.cell(column))).map(|code| code.to_string())
             };
             let goal = columns.goal.as_ref().and_then(|column| made(faults, column, &mut codes.goals));
+            if let (Some(goal), Some(column)) = (&goal, &columns.goal) {
+                self.known_goal(row, goal, column, faults);
+            }
             let strategy = made(faults, &columns.strategy, &mut codes.strategies);
             let activity = made(faults, &columns.activity, &mut codes.activities);
             let milestone = made(faults, &columns.milestone, &mut codes.milestones);
@@ -107,8 +56,9 @@ impl Reader<'_> {
                 continue;
             };
             if let Some(title) = title(faults, row, &columns.strategy_title) {
-                let (_, goals) =
-                    version.strategies.entry(strategy.clone()).or_insert_with(|| (title, Vec::new()));
+                let entry = version.strategies.entry(strategy.clone());
+                let (first, goals) = entry.or_insert_with(|| (title.clone(), Vec::new()));
+                version.other_titles += u64::from(*first != title);
                 goals.extend(goal.filter(|goal| !goals.contains(goal)));
             }
             self.activity(&mut version, row, (&activity, strategy), &columns, faults);
@@ -152,11 +102,13 @@ impl Reader<'_> {
         let owner = columns.owner.as_ref().map_or("", |column| row.cell(column));
         let owner = if self.is_empty(owner) { "" } else { owner };
         let owner_column = named(columns.owner.as_ref(), "owner");
-        let Some(owner) = faults.take(row.place, owner_column, self.owners.id(owner)) else { return };
+        let Some(owner) = faults.take(row.place, owner_column, self.hub.owners.id(owner)) else { return };
         let start = self.day(row, columns.start.as_ref(), self.plan.from, faults);
         let end = self.day(row, columns.end.as_ref(), self.plan.to, faults);
         let (Some(start), Some(end)) = (start, end) else { return };
+        let title = title(faults, row, &columns.activity_title);
         if let Some(there) = version.activities.get(key) {
+            version.other_titles += u64::from(title.is_some_and(|title| title != there.title));
             let same = [
                 (owner_column, there.owner == owner),
                 (columns.strategy.name.as_str(), there.strategy == strategy),
@@ -169,9 +121,11 @@ impl Reader<'_> {
             }
             return;
         }
-        if let Some(title) = title(faults, row, &columns.activity_title) {
+        if let Some(title) = title {
             let external = row.cell(&columns.activity).to_owned();
-            let told = ToldActivity { row: row.place.row, external, title, strategy, owner, start, end };
+            let alias = self.alias(version, row, columns, faults);
+            let told =
+                ToldActivity { row: row.place.row, external, alias, title, strategy, owner, start, end };
             version.activities.insert(key.to_owned(), told);
         }
         let (from, to) = (self.plan.from, self.plan.to);
@@ -185,12 +139,40 @@ impl Reader<'_> {
         }
     }
 
+    /// What a file of links calls the activity of a row: its alias where the mapping has a column of them, else its
+    /// code.
+    fn alias(&self, version: &Version, row: Row<'_>, columns: &Columns, faults: &mut Faults) -> String {
+        if self.columns.activity_alias.is_empty() {
+            return row.cell(&columns.activity).to_owned();
+        }
+        let Some(column) = &columns.activity_alias else { return String::new() };
+        let alias = row.cell(column);
+        if self.is_empty(alias) {
+            return String::new();
+        }
+        if let Some(other) = version.activities.values().find(|one| one.alias == alias) {
+            let said = format!("`{alias}` is the activity of row {} already", other.row);
+            faults.add(row.place, &column.name, said);
+        }
+        alias.to_owned()
+    }
+
+    /// A strategy may only serve what stands in the agenda.
+    fn known_goal(&self, row: Row<'_>, goal: &str, column: &Column, faults: &mut Faults) {
+        let Some(goals) = self.hub.goals.as_ref().filter(|goals| !goals.contains(goal)) else { return };
+        let accepted: Vec<&str> = goals.iter().map(String::as_str).collect();
+        let said = format!("the agenda has no goal {goal}; accepted are {}", accepted.join(", "));
+        faults.add(row.place, &column.name, said);
+    }
+
     /// The day of a cell; another one where the cell is empty or its column missing.
     fn day(&self, row: Row<'_>, column: Option<&Column>, else_: Date, faults: &mut Faults) -> Option<Date> {
         match column {
-            Some(column) if !self.is_empty(row.cell(column)) => {
-                faults.take(row.place, &column.name, moment::day(row.cell(column), None))
-            }
+            Some(column) if !self.is_empty(row.cell(column)) => faults.take(
+                row.place,
+                &column.name,
+                moment::day(row.cell(column), self.plan.day_format.as_deref()),
+            ),
             _ => Some(else_),
         }
     }
@@ -204,7 +186,7 @@ impl Reader<'_> {
         faults: &mut Faults,
     ) -> Option<ToldMilestone> {
         let title = title(faults, row, &columns.milestone_title);
-        let due = due(table, row, &self.columns.due, faults);
+        let due = due(table, row, (&self.columns.due, self.plan.day_format.as_deref()), faults);
         let kind = match columns.kind.as_ref() {
             None => Some(MilestoneKind::Milestone),
             Some(column) => {

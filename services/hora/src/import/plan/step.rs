@@ -1,4 +1,4 @@
-//! A step of an import: `plan:FILE@DAY`, `round:FILE@DAY`, `changes:FILE`; each may end in `#ROWS`.
+//! A step of an import: `plan:FILE@DAY`, `round:FILE@DAY`, `links:FILE@DAY`, `changes:FILE`; each may end in `#ROWS`.
 
 use std::{path::PathBuf, str::FromStr};
 
@@ -44,6 +44,8 @@ pub enum Kind {
     Plan,
     /// A report of what was reached.
     Round,
+    /// Which activity should move which indicators.
+    Links,
     /// A log of changes.
     Changes,
 }
@@ -54,7 +56,7 @@ impl FromStr for Step {
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || {
             format!(
-                "`{text}` is no step; accepted are plan:FILE@DAY, round:FILE@DAY, changes:FILE, with #ROWS or without"
+                "`{text}` is no step; accepted are plan:FILE@DAY, round:FILE@DAY, links:FILE@DAY, changes:FILE, with #ROWS or without"
             )
         };
         let (kind, rest) = text.split_once(':').ok_or_else(wrong)?;
@@ -63,6 +65,7 @@ impl FromStr for Step {
         let kind = match kind {
             "plan" => Kind::Plan,
             "round" => Kind::Round,
+            "links" => Kind::Links,
             "changes" => Kind::Changes,
             _ => return Err(wrong()),
         };

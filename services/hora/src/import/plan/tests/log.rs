@@ -38,6 +38,19 @@ fn a_log_is_replayed_in_the_order_of_its_rows() {
 }
 
 #[test]
+fn a_log_that_begins_in_the_middle_sets_the_whole_list() {
+    let log = "at,item,field,from,to
+2026-01-01,1,status,,Draft
+2026-01-01,2,status,,Draft
+2026-01-01,3,status,,Draft
+2026-01-03,1,requires,2,\"2, 3\"
+2026-01-04,1,requires,\"2, 3\",3
+";
+    let made = Case::new(&[("changes", "log.csv", log)]).read().unwrap();
+    assert_eq!((&made.told["related"], &made.told["unrelated"]), (&json!(2), &json!(1)));
+}
+
+#[test]
 fn numbers_and_targets_read_as_the_source_writes_them() {
     assert_eq!(number(" 1.786.461,00 ", true).as_deref(), Some("1786461.00"));
     assert_eq!(number("-0,5", true).as_deref(), Some("-0.5"));
@@ -50,6 +63,7 @@ fn numbers_and_targets_read_as_the_source_writes_them() {
     assert_eq!(number("1,5", false), None);
     assert_eq!(number("007", false).as_deref(), Some("7"));
     assert_eq!(targets("ERC-165, 2,2, "), ["165", "2"]);
+    assert_eq!(targets("2; 3 ERC 4/EIP-5"), ["2", "3", "4", "5"]);
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Plans read from small tables, without a hub.
 
 mod log;
+mod revising;
 mod versions;
 
 use std::path::PathBuf;
 
-use super::{act::Command, *};
+use super::{command::Command, *};
 
 const MAPPING: &str = r#"
 title = "A plan"
@@ -43,7 +44,6 @@ code_prefix = "I-"
 moment = "at"
 item = "item"
 field = "field"
-from = "from"
 to = "to"
 status_field = "status"
 requires_field = "requires"
@@ -104,13 +104,14 @@ impl Case {
             initiative: "a-plan".to_owned(),
             owners: None,
             items: None::<PathBuf>,
+            revise: false,
             dry_run: false,
             steps: self.steps.clone(),
         };
         let whole = choice.load()?;
-        let owners = Owners::known(&[("CITY", "o_1"), ("NGO", "o_2")]);
+        let hub = Hub { owners: Owners::known(&[("CITY", "o_1"), ("NGO", "o_2")]), ..Hub::default() };
         let mut faults = Faults::new("2026-11-23".parse().unwrap());
-        let made = read(&files, &whole, whole.plan.as_ref().unwrap(), owners, &mut faults);
+        let made = read(&files, &whole, whole.plan.as_ref().unwrap(), hub, &mut faults);
         faults.finish()?;
         made
     }
