@@ -6,6 +6,7 @@
 mod eips;
 pub mod history;
 mod hud;
+mod hud_names;
 mod indicators;
 mod nyc;
 mod plans;

@@ -84,6 +84,11 @@ impl History {
         self.run(&key, &words).await
     }
 
+    /// Runs an import with these words, as the hub's admin, in no initiative.
+    pub async fn import_as_admin(&self, words: &[&str]) -> Result<Value, Failure> {
+        self.run(&self.folder.path().join("admin.key"), words).await
+    }
+
     async fn run(&self, key: &Path, words: &[&str]) -> Result<Value, Failure> {
         run(self.sandbox.places()?, key, words).await
     }
@@ -91,6 +96,12 @@ impl History {
     /// Somebody without a key: what is imported here, anyone may read.
     pub fn public(&self) -> Person {
         self.sandbox.public(&self.slug).unwrap()
+    }
+
+    /// The hub's admin, in the hub itself.
+    pub fn admin(&self) -> Person {
+        let key = key::find(Some(&self.folder.path().join("admin.key"))).unwrap().unwrap();
+        Person::with_key(self.sandbox.places().unwrap(), &key.secret, "hub", "admin")
     }
 
     /// A member, who sees what was published as it was reported.

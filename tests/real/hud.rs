@@ -255,6 +255,9 @@ async fn nineteen_years_of_416_coalitions_come_out_as_counted_and_only_once() {
     assert_eq!(of_2021.count() as u64, number(&expected["2021 CoCs whose parts are below total"]["CoCs"]));
     check_public(&history).await;
     let head = history.head("measurement").await;
+    super::hud_names::check(&history, &data, &expected).await;
+    let scaffold = history.init(&init).await;
+    scaffold.unwrap_or_else(|failure| panic!("those that ended are passed over: {}", failure.text()));
     let again = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
     assert_eq!(number(&again["added"]), 0);
     assert_eq!(history.head("measurement").await, head);

@@ -10,6 +10,7 @@
 //! | `consultation/` | a conversation: statements, responses, moderation |
 //! | `decisions/` | matters and roll calls, from JSON Lines or from long tables |
 //! | `measurements/` | indicators, values of many organizations, corrections |
+//! | `organizations/` | names that organizations had, and which went into which |
 //! | `plan/` | versions of a plan, what was reported of it, changes of statuses and dependencies |
 //! | `rows.rs`, `observations.rs` | a table of a plan, or of values, as of now |
 //!
@@ -25,6 +26,7 @@ mod mapping;
 mod measurements;
 mod moment;
 mod observations;
+mod organizations;
 mod plan;
 pub(crate) mod quotes;
 mod rows;
@@ -53,6 +55,8 @@ enum Command {
     Decisions(decisions::Files),
     /// Imports measurements of many organizations: recorded, submitted, approved, published, corrected
     Measurements(measurements::Files),
+    /// Tells, as an admin, which names organizations of the hub had and which went into which
+    Organizations(organizations::Files),
     /// Imports a plan: its versions and reports in the order in which they happened, or its log of changes
     Plan(plan::Files),
     /// Records a table of values as of now, such as a template that was filled in, all or none
@@ -71,6 +75,7 @@ pub async fn run(import: &Import, options: &client::Options) -> Result<Value, Fa
         Command::Consultation(files) => consultation::run(files, options).await,
         Command::Decisions(files) => decisions::run(files, options).await,
         Command::Measurements(files) => measurements::run(files, options).await,
+        Command::Organizations(files) => organizations::run(files, options).await,
         Command::Plan(files) => plan::run(files, options).await,
         Command::Observations(file) => observations::run(file, options).await,
         Command::Table(file) => rows::run(file, options).await,

@@ -66,7 +66,8 @@ impl<'a> People<'a> {
         Ok(())
     }
 
-    /// Invites the organizations; those that are members or invited stay what they are.
+    /// Invites the organizations; those that are members or invited stay what they are, and so do
+    /// those that went into another since.
     ///
     /// # Errors
     /// Nobody answers, or the hub says no.
@@ -76,7 +77,11 @@ impl<'a> People<'a> {
         for org in organizations.filter(|org| *org != convener) {
             let invited = staff.run("backbone/InviteOrganization", json!({"organizationId": org})).await;
             match invited {
-                Err(failure) if reason(&failure).as_deref() == Some("already_a_member") => {}
+                Err(failure)
+                    if matches!(
+                        reason(&failure).as_deref(),
+                        Some("already_a_member" | "organization_succeeded")
+                    ) => {}
                 other => drop(other?),
             }
         }

@@ -5,6 +5,7 @@
 mod consultation;
 mod decisions;
 mod measurements;
+mod organizations;
 mod plan;
 mod scaffold;
 
@@ -19,6 +20,7 @@ use crate::failure::Failure;
 pub use consultation::{Consultation, Summary};
 pub use decisions::{Act, Decisions, Turn};
 pub use measurements::{Area, By, Cell, CodesOf, DataSet, IndicatorBy, Measurements, TableOf, Where, define};
+pub use organizations::{MergerColumns, NameColumns, Organizations};
 pub use plan::{ChangeColumns, Due, LinkColumns, Plan, RoundColumns, RowColumns};
 pub use scaffold::{Agenda, Scaffold};
 
@@ -63,6 +65,8 @@ pub struct Mapping {
     pub decisions: Option<Decisions>,
     /// What `import measurements` reads.
     pub measurements: Option<Measurements>,
+    /// What `import organizations` reads.
+    pub organizations: Option<Organizations>,
     /// What `import plan` reads.
     pub plan: Option<Plan>,
 }
