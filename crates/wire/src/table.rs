@@ -4,6 +4,8 @@
 //! such, so that every bad row is told at once. A cell that our own export led with an apostrophe, lest a spreadsheet take
 //! it for a formula, loses it again.
 
+use std::collections::BTreeSet;
+
 use crate::Fields;
 
 /// What was written.
@@ -40,8 +42,9 @@ pub(crate) fn read(f: &mut Fields, text: &str, expected_rows: u32, bounds: &Boun
         return None;
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let separator = separator(text);
     let mut builder = csv::ReaderBuilder::new();
-    builder.delimiter(separator(text)).flexible(true).has_headers(false);
+    builder.delimiter(separator).flexible(true).has_headers(false);
     let mut reader = builder.from_reader(text.as_bytes());
     let (mut number, mut columns, mut rows) = (0_u32, None::<Vec<String>>, Vec::new());
     let mut record = csv::StringRecord::new();
@@ -64,12 +67,45 @@ pub(crate) fn read(f: &mut Fields, text: &str, expected_rows: u32, bounds: &Boun
     if let Some(last) = rows.last_mut().filter(|_| is_open) {
         last.broken = Some("a quote in it is never closed; the table seems to be half a file".to_owned());
     }
+    let glued = glued(text, separator);
+    for row in rows.iter_mut().filter(|row| row.broken.is_none() && glued.contains(&row.number)) {
+        row.broken = Some(
+            "text stands behind a closing quote; accepted are quotes around the whole cell, and twice inside it"
+                .to_owned(),
+        );
+    }
     let wanted = usize::try_from(expected_rows).unwrap_or(usize::MAX);
     if wanted != 0 && wanted != rows.len() {
         let there = rows.len();
         f.refuse("expected_rows", format!("is {wanted}, and the table has {there} rows; send it whole"));
     }
     Some(Table { columns: columns.unwrap_or_default(), rows })
+}
+
+/// The rows in which something other than a separator follows a closing quote: a reader would glue the two together.
+fn glued(text: &str, separator: u8) -> BTreeSet<u32> {
+    let (mut found, mut number) = (BTreeSet::new(), 1_u32);
+    let (mut is_quoted, mut is_first, mut is_behind) = (false, true, false);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        let next = bytes.peek().copied();
+        if is_quoted {
+            if byte == b'"' && bytes.next_if_eq(&b'"').is_none() {
+                (is_quoted, is_behind) = (false, true);
+            }
+            continue;
+        }
+        let is_line = byte == b'\n' || (byte == b'\r' && next != Some(b'\n'));
+        let is_end = is_line || byte == separator;
+        if is_behind && !is_end && !byte.is_ascii_whitespace() {
+            found.insert(number);
+        }
+        is_quoted = is_first && byte == b'"';
+        is_behind &= !is_end;
+        number = number.saturating_add(u32::from(is_line));
+        is_first = is_end;
+    }
+    found
 }
 
 /// The row; none where nothing stands in it: spreadsheets write rows of nothing but separators behind the last.

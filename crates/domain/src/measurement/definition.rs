@@ -57,6 +57,9 @@ pub struct Definition {
     /// Whether the public sees a zero; it does not where nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zero_is_public: Option<bool>,
+    /// What a ratio is told for: 1,000 where it counts cases per 1,000 people; none means 1. A percent is told for 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<u32>,
 }
 
 impl Definition {

@@ -78,16 +78,20 @@ pub fn span(text: &str, month: i8, length: PeriodType) -> Option<Period> {
     let last = rest.trim_start_matches([' ', '-', '/', '\u{2013}']);
     let last = last.strip_prefix("through").or_else(|| last.strip_prefix("to")).unwrap_or(last).trim();
     let last = match last.len() {
-        0 => first,
+        0 if rest.is_empty() => first,
+        // Cut off: "2013 to".
+        0 => return None,
         2 => {
             let same_century = first - first % 100 + number(last, 2)?;
-            if same_century < first { same_century + 100 } else { same_century }
+            let last = if same_century < first { same_century + 100 } else { same_century };
+            // "2010-10" is a month, not a span.
+            (last > first).then_some(last)?
         }
         _ => number(last, 4)?,
     };
     let begins = Date::new(first, month, 1).ok()?;
     let period = Period { start: begins, length: length.length() };
-    let is_it = period.last_day().year() == last || (month > 1 && last == first);
+    let is_it = period.last_day().year() == last || (month > 1 && rest.is_empty());
     // A year alone does not say which of its quarters, months or weeks.
     let is_whole =
         period.last_day() >= begins.checked_add(jiff::Span::new().years(1)).ok()?.yesterday().ok()?;
@@ -191,6 +195,17 @@ mod tests {
             Some(period("1999-01-01", PeriodType::TwoYears))
         );
         assert_eq!(span("2010-09", 1, PeriodType::TwoYears), None, "neither backwards nor a hundred years");
+        for (text, month, length) in [
+            ("2010-10", 4, PeriodType::YearsFromApril),
+            ("2012-12", 10, PeriodType::YearsFromOctober),
+            ("2012-12", 1, PeriodType::Years),
+            ("2012-", 4, PeriodType::YearsFromApril),
+            ("2013 to", 4, PeriodType::YearsFromApril),
+            ("2016-2016", 4, PeriodType::YearsFromApril),
+            ("2021---", 1, PeriodType::Years),
+        ] {
+            assert_eq!(span(text, month, length), None, "{text}: a month, or half a span");
+        }
         assert_eq!(span("2010 to 2012", 1, PeriodType::TwoYears), None, "three years are not two");
         for (text, length) in [("2010 to 2013", PeriodType::FourYears), ("2010-19", PeriodType::TenYears)] {
             assert_eq!(span(text, 1, length), Some(period("2010-01-01", length)), "{text}");

@@ -39,6 +39,11 @@ pub(super) fn parse(f: &mut Fields, message: &pb::Definition) -> Option<Definiti
     let min_cell = f.optional_number("min_cell", message.min_cell, 0..=MAX_MIN_CELL);
     let choices = choices(f, message);
     let (level, rba, result_type, value_type, direction, aggregation, stock_or_flow) = choices?;
+    let is_ratio = value_type == ValueType::Ratio;
+    if message.per.is_some_and(|per| per == 0 || !is_ratio) {
+        f.refuse("per", "accepted is a whole number above 0, of a ratio alone; a percent is told for 100");
+        return None;
+    }
     Some(Definition {
         name: name?,
         level,
@@ -59,6 +64,7 @@ pub(super) fn parse(f: &mut Fields, message: &pb::Definition) -> Option<Definiti
         external_ref: external_ref?,
         min_cell: min_cell?.unwrap_or(DEFAULT_MIN_CELL),
         zero_is_public: message.zero_is_public,
+        per: message.per,
     })
 }
 
@@ -193,6 +199,7 @@ pub fn definition(definition: &Definition) -> pb::Definition {
         }),
         min_cell: Some(definition.min_cell),
         zero_is_public: definition.zero_is_public,
+        per: definition.per,
     }
 }
 

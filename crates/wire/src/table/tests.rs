@@ -56,6 +56,17 @@ fn half_a_file_is_told() {
 }
 
 #[test]
+fn text_behind_a_closing_quote_is_told_and_not_glued_on() {
+    let read = table("a;b\n\n\"1\"2;3\n\"x\ny\" ;\"\"\"z\"\"\"\r\n1;\"-\"5\n4;5\"6\n");
+    let broken: Vec<u32> =
+        read.rows.iter().filter(|row| row.broken.is_some()).map(|row| row.number).collect();
+    assert_eq!(broken.first(), Some(&3), "{read:?}");
+    assert!(read.rows[0].broken.as_ref().unwrap().contains("closing quote"));
+    assert_eq!((&*read.rows[1].cells, &read.rows[1].broken), (&["x\ny".into(), "\"z\"".into()][..], &None));
+    assert!(read.rows[2].broken.is_some());
+}
+
+#[test]
 fn a_table_beyond_its_bounds_is_refused_or_seen_to_be() {
     let small = Bounds { bytes: 12, rows: 1 };
     let mut f = Fields::new();

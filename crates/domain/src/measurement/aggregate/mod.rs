@@ -144,6 +144,12 @@ pub enum NoValue {
     /// There is nothing.
     #[error("there is no value")]
     Nothing,
+    /// The numerators over the denominators are told for another number than the values.
+    #[error(
+        "a value is far from its numerator over its denominator; a ratio told for more than one says so in its \
+         definition: `per`"
+    )]
+    PartsOtherwise,
     /// Beyond 28 digits.
     #[error("the value is too large: it has more than 28 digits")]
     TooLarge,
@@ -193,10 +199,13 @@ fn weighted_mean(definition: &Definition, parts: &[Part]) -> Result<Exact, NoVal
     let all = |of: fn(&Part) -> Option<Exact>| {
         there.iter().map(|part| of(part)).collect::<Option<Vec<_>>>().ok_or(NoValue::RateWithoutParts)
     };
+    let share = share_of(definition).map(Exact::of);
+    if share.is_some_and(|share| there.iter().any(|part| is_otherwise(definition, part, share))) {
+        return Err(NoValue::PartsOtherwise);
+    }
     let above = sum(all(|part| part.numerator)?.into_iter())?;
     let below = sum(all(|part| part.denominator)?.into_iter())?;
-    let share = Exact::of(share_of(definition).unwrap_or(Decimal::ONE));
-    let mean = above.over(below).and_then(|mean| mean.times(share));
+    let mean = above.over(below).and_then(|mean| share.map_or(Some(mean), |share| mean.times(share)));
     mean.ok_or(NoValue::TooLarge)
 }
 
@@ -210,3 +219,14 @@ pub fn shown(definition: &Definition, value: Exact) -> Result<String, NoValue> {
 
 #[cfg(test)]
 mod tests;
+
+/// Whether the value is over twice what its parts make, or under half of it, by more than its last decimal: then they
+/// are told for different numbers, such as a value per 1,000 beside parts per one.
+fn is_otherwise(definition: &Definition, part: &Part, share: Exact) -> bool {
+    let made = || part.numerator?.over(part.denominator?)?.times(share);
+    let Some((value, made)) = part.value.zip(made()) else { return false };
+    let (less, more) = if value < made { (value, made) } else { (made, value) };
+    let step = Exact::of(Decimal::new(1, u32::from(definition.decimals)));
+    let near = less.plus(less).zip(less.plus(step)).map(|(double, next)| double.max(next));
+    less >= Exact::of(Decimal::ZERO) && near.is_some_and(|near| more > near)
+}

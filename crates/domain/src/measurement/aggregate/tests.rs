@@ -51,6 +51,19 @@ fn a_mean_is_the_sum_of_numerators_over_the_sum_of_denominators() {
 }
 
 #[test]
+fn a_ratio_is_told_for_what_its_definition_says() {
+    let mut rate = definition();
+    (rate.value_type, rate.aggregation, rate.decimals) = (ValueType::Ratio, Aggregation::WeightedMean, 2);
+    let years = [part(2025, "7.77", Some(("777", "100000"))), part(2026, "5.00", Some(("500", "100000")))];
+    assert_eq!(combine(&rate, Over::Periods, &years), Err(NoValue::PartsOtherwise), "never 0.01");
+    rate.per = Some(1_000);
+    let mean = combine(&rate, Over::Periods, &years).unwrap();
+    assert_eq!(shown(&rate, mean).as_deref(), Ok("6.38"), "6.385, half to even");
+    let rounded = [part(2026, "0.01", Some(("4", "1000000")))];
+    assert!(combine(&rate, Over::Places, &rounded).is_ok(), "the last decimal is rounded");
+}
+
+#[test]
 fn a_value_over_periods_does_not_pass_over_what_stands_in_its_way() {
     let flow = definition();
     let huge = part(2025, &"9".repeat(28), None);

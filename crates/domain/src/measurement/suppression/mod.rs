@@ -85,7 +85,7 @@ pub fn is_small(definition: &Definition, cell: &Cell) -> bool {
 pub fn share_of(definition: &Definition) -> Option<Decimal> {
     match definition.value_type {
         ValueType::Percent => Some(Decimal::ONE_HUNDRED),
-        ValueType::Ratio => Some(Decimal::ONE),
+        ValueType::Ratio => Some(Decimal::from(definition.per.unwrap_or(1).max(1))),
         _ => None,
     }
 }

@@ -57,6 +57,7 @@ pub(crate) fn definition() -> Definition {
         external_ref: None,
         min_cell: 10,
         zero_is_public: None,
+        per: None,
     }
 }
 

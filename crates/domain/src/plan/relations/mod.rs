@@ -40,9 +40,11 @@ pub(super) fn relate(
     if let (Err(unknown), false) = (&second, pending) {
         return Err(unknown.clone());
     }
-    // Whoever leads either of the two says how they stand to each other.
+    // Whoever leads either of the two says how they stand to each other; that an activity must wait, its own lead.
     let has_say = activity::require_say(first, context);
-    if !second.as_ref().is_ok_and(|second| activity::require_say(second, context).is_ok()) {
+    let is_others = kind != RelationKind::Requires
+        && second.as_ref().is_ok_and(|second| activity::require_say(second, context).is_ok());
+    if !is_others {
         has_say?;
     }
     if let Some(old) = plan.relations.get(&from, &to, kind) {
@@ -75,7 +77,7 @@ pub(super) fn unrelate(
 ) -> Decision {
     let plan = action_plan::of(streams)?;
     let has_say = |key: &str| activity::of(streams, key).and_then(|one| activity::require_say(one, context));
-    if has_say(&to).is_err() {
+    if kind == RelationKind::Requires || has_say(&to).is_err() {
         has_say(&from)?;
     }
     if plan.relations.get(&from, &to, kind).is_none() {

@@ -68,7 +68,11 @@ fn one_organization_leads() {
     };
     let handed = handed.with(rep(1));
     assert_eq!(handed.when(start("A")), Err(Refusal::NotTheLead { org: org(2) }));
-    assert_eq!(handed.reason(relate("A", RelationKind::Requires, "B")), "accepted", "nobody leads B");
+    assert_eq!(
+        handed.when(relate("A", RelationKind::Requires, "B")),
+        Err(Refusal::NotTheLead { org: org(2) })
+    );
+    assert_eq!(handed.reason(relate("A", RelationKind::Reinforces, "B")), "accepted", "nobody leads B");
     let handed = handed.with(rep(2));
     assert_eq!(handed.reason(start("A")), "no_accepted_lead");
     assert_eq!(handed.reason(commit("A", 2, CommitmentRole::Lead)), "accepted");

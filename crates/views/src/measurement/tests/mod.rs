@@ -52,6 +52,7 @@ fn definition(name: &str, goals: &[&str]) -> Definition {
         external_ref: None,
         min_cell: 10,
         zero_is_public: None,
+        per: None,
     }
 }
 

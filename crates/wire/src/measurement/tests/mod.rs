@@ -41,6 +41,7 @@ fn message() -> pb::Definition {
         external_ref: Some(common::ExternalRef { vocabulary: "dhis2".to_owned(), code: "abs-10".to_owned() }),
         min_cell: Some(5),
         zero_is_public: Some(true),
+        per: None,
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize as _, Deserializer, de::Error as _};
 use toml::{Table, Value};
 
 /// Every field of a definition, for whoever misspells one.
-const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 20] = [
     "name",
     "level",
     "rba",
@@ -24,6 +24,7 @@ const FIELDS: [&str; 19] = [
     "goals",
     "external_ref",
     "min_cell",
+    "per",
     "zero_is_public",
 ];
 
