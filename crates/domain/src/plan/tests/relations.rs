@@ -65,7 +65,10 @@ fn two_activities_that_exist_are_related_once() {
 
 #[test]
 fn history_names_what_is_not_there_yet_and_it_counts() {
-    let world = three().with(|context| context.scope.imported = true);
+    let world = three().with(|context| {
+        context.scope.imported = true;
+        context.scope.actor.role = Role::Importer;
+    });
     let pending = events(&world, relate("A", RelationKind::Requires, "D"));
     assert!(matches!(pending.as_slice(), [Event::ActivitiesRelated { pending: true, .. }]));
     let world = world
