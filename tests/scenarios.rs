@@ -12,6 +12,7 @@ mod imports;
 mod mistakes;
 mod plan;
 mod readiness;
+mod retired;
 mod revision;
 mod security_log;
 mod statistician;

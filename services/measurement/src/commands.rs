@@ -1,7 +1,9 @@
 //! The commands of measurement: parse, execute, answer. Knows no rule.
 
+use std::sync::Arc;
+
 use domain::measurement::Rules;
-use runtime::{Executor, Parts};
+use runtime::{Executor, Parts, ViewHost};
 use tonic::{Request, Response, Status, Streaming, async_trait};
 use wire::{
     measurement as parse,
@@ -19,11 +21,13 @@ use wire::{
     },
 };
 
-pub struct Commands(Executor<Rules>);
+use crate::open;
+
+pub struct Commands(Executor<Rules>, Arc<ViewHost>);
 
 impl Commands {
     pub fn new(parts: &Parts) -> Self {
-        Self(Executor::new(parts.core.clone(), parts.ledger.clone()))
+        Self(Executor::new(parts.core.clone(), parts.ledger.clone()), Arc::clone(&parts.views))
     }
 }
 
@@ -73,7 +77,8 @@ impl MeasurementCommands for Commands {
         &self,
         request: Request<RetireIndicatorRequest>,
     ) -> Result<Response<CommandResult>, Status> {
-        let done = self.0.run(request, parse::parse_retire_indicator).await?;
+        let open = open::submissions(&self.1, &request).await?;
+        let done = self.0.run(request, |request| parse::parse_retire_indicator(request, open)).await?;
         Ok(Response::new((&done).into()))
     }
 

@@ -3,6 +3,7 @@
 //! This page is the whole wiring; the rules are `domain::measurement`, the read model `views::measurement`.
 
 mod commands;
+mod open;
 mod queries;
 
 use runtime::{Hub, Parts, Routes, hub::NotOpened};

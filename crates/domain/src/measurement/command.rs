@@ -47,6 +47,8 @@ pub enum Command {
         last_period: Period,
         /// What is measured in its place.
         successor: Option<Code>,
+        /// Submissions with values of it that are not published yet, as the service's own view has them.
+        open_submissions: Vec<String>,
     },
     /// Says where an indicator begins.
     SetBaseline(SetBaseline),

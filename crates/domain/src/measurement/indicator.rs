@@ -188,12 +188,12 @@ pub(super) fn revise(
     Ok(events)
 }
 
-/// Ends it.
+/// Ends it, unless submissions hold values of it that nobody could put right any more.
 pub(super) fn retire(
     streams: &Streams<State>,
     code: Code,
-    last_period: Period,
-    successor: Option<Code>,
+    (last_period, successor): (Period, Option<Code>),
+    open: Vec<String>,
 ) -> Result<Vec<Emitted<Event>>, Refusal> {
     let stream = stream(&code);
     let indicator = streams.get(&stream).indicator();
@@ -207,6 +207,9 @@ pub(super) fn retire(
     let is_known = |code: &Code| streams.get(&self::stream(code)).indicator().is_some();
     if let Some(unknown) = successor.as_ref().filter(|code| !is_known(code)) {
         return Err(Refusal::UnknownIndicator { code: unknown.clone(), field: "successor" });
+    }
+    if !open.is_empty() {
+        return Err(Refusal::OpenSubmissions { open });
     }
     Ok(vec![Emitted::new(stream, Event::IndicatorRetired { code, last_period, successor })])
 }

@@ -175,8 +175,8 @@ impl Decider for Rules {
                 indicator::activate(streams, code, decided_by, context)
             }
             Command::ReviseDefinition(command) => indicator::revise(streams, *command, context),
-            Command::RetireIndicator { code, last_period, successor } => {
-                indicator::retire(streams, code, last_period, successor)
+            Command::RetireIndicator { code, last_period, successor, open_submissions } => {
+                indicator::retire(streams, code, (last_period, successor), open_submissions)
             }
             Command::SetBaseline(command) => target::set_baseline(streams, command),
             Command::SetTarget(command) => target::set_target(streams, *command, context),

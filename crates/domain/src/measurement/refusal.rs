@@ -89,6 +89,8 @@ pub enum Refusal {
     NotOwnOrganization,
     #[error("no values are recorded for the period from {}; record them first", period.start)]
     NothingRecorded { period: Period },
+    #[error("values of it wait in {}; have them published or abandoned first", list(open))]
+    OpenSubmissions { open: Vec<String> },
     #[error("there is no value of {}; record them, or ask for a data set without them", list(missing))]
     CompulsoryMissing { missing: Vec<Code> },
     #[error("the values break the rules {}; put them right, or have each explained and waived", list(rules))]

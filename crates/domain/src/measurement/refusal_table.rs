@@ -49,6 +49,7 @@ impl decider::Refusal for Refusal {
             Self::NotOwnOrganization => "not_own_organization",
             Self::NothingRecorded { .. } => "nothing_recorded",
             Self::CompulsoryMissing { .. } => "compulsory_missing",
+            Self::OpenSubmissions { .. } => "open_submissions",
             Self::BlockingViolation { .. } => "blocking_violation",
             Self::NoSharingAgreement { .. } => "no_sharing_agreement",
             Self::NotSubmitted { .. } => "not_submitted",
@@ -145,6 +146,7 @@ impl decider::Refusal for Refusal {
                 vec![("unknown", joined(unknown)), ("accepted", joined(accepted))]
             }
             Self::CompulsoryMissing { missing } => vec![("missing", joined(missing))],
+            Self::OpenSubmissions { open } => vec![("open", joined(open))],
             Self::BlockingViolation { rules } => vec![("rules", joined(rules))],
             Self::NeedsSecondPerson { first } => vec![("first", first.to_string())],
             Self::ExpressionError { column, .. } => vec![("column", column.to_string())],
@@ -236,6 +238,7 @@ fn life(code: &Code, org: &OrgId) -> Vec<Refusal> {
         Refusal::NotOwnOrganization,
         Refusal::NothingRecorded { period },
         Refusal::CompulsoryMissing { missing: vec![code.clone()] },
+        Refusal::OpenSubmissions { open: vec!["SCHOOL 2026-10 (draft)".to_owned()] },
         Refusal::BlockingViolation { rules: vec![1] },
         Refusal::NoSharingAgreement { org, data_set: code.clone() },
         Refusal::NotSubmitted { period },

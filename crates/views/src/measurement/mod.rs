@@ -29,5 +29,5 @@ pub use reporting::{Reported, Reporter, Reporting, ReportingFilter, last_day, re
 pub use schema::SCHEMA;
 pub use series::{Point, Series, SeriesFilter, series, standing};
 pub use stories::{Story, StoryFilter, stories};
-pub use submissions::{StatusFilter, Submission, submissions};
+pub use submissions::{StatusFilter, Submission, open_submissions, submissions};
 pub use violations::{Violation, violations};

@@ -91,6 +91,27 @@ pub fn submissions(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The first `limit` submissions that hold live values of an indicator and are not published.
+///
+/// # Errors
+/// SQLite's.
+pub fn open_submissions(
+    connection: &Connection,
+    indicator: &Code,
+    limit: u32,
+) -> Result<Vec<Submission>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT * FROM submission AS s
+        WHERE status NOT IN ('published', 'abandoned') AND EXISTS (
+            SELECT 1 FROM observation AS o
+            WHERE o.indicator = ?1 AND o.period_start = s.period_start AND o.period_length = s.period_length
+                AND o.org = s.org AND o.data_set = s.data_set AND o.is_live)
+        ORDER BY data_set, org, period_start, period_length LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![indicator.as_str(), limit], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
     Ok(Submission {
         data_set: column::parsed(row, "data_set")?,

@@ -57,20 +57,22 @@ pub fn parse_revise_definition(request: &pb::ReviseDefinitionRequest) -> Result<
     })
 }
 
-/// An indicator ends.
+/// An indicator ends; the service says which submissions hold values of it that are not published yet.
 ///
 /// # Errors
 /// Every field that is in the way.
-pub fn parse_retire_indicator(request: &pb::RetireIndicatorRequest) -> Result<(Meta, Command), Malformed> {
+pub fn parse_retire_indicator(
+    request: &pb::RetireIndicatorRequest,
+    open_submissions: Vec<String>,
+) -> Result<(Meta, Command), Malformed> {
     let mut f = Fields::new();
     let meta = f.meta(request.meta.as_ref());
     let code = f.code("code", &request.code);
     let last_period = parse_period(&mut f, "last_period", request.last_period.as_ref());
     let successor = f.optional("successor", &request.successor, Fields::code);
     f.finish(|| {
-        let command =
-            Command::RetireIndicator { code: code?, last_period: last_period?, successor: successor? };
-        Some((meta?, command))
+        let (code, last_period, successor) = (code?, last_period?, successor?);
+        Some((meta?, Command::RetireIndicator { code, last_period, successor, open_submissions }))
     })
 }
 

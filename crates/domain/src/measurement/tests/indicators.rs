@@ -50,6 +50,7 @@ fn retire(last: &str) -> Command {
         code: code("PUPILS"),
         last_period: month(last),
         successor: Some(code("ABSENT")),
+        open_submissions: Vec::new(),
     }
 }
 
@@ -68,6 +69,14 @@ fn an_indicator_is_put_into_force_by_a_decision_that_was_adopted() {
     assert_eq!(sharing().after(activate()).when(activate()), Ok(vec![]));
     let unknown = Command::ActivateIndicator { code: code("NONE"), decided_by: decided_by() };
     assert_eq!(sharing().reason(unknown), "unknown_indicator");
+    let open = vec!["SCHOOL 2026-10 (draft)".to_owned()];
+    let too_early = Command::RetireIndicator {
+        code: code("PUPILS"),
+        last_period: october(),
+        successor: None,
+        open_submissions: open.clone(),
+    };
+    assert_eq!(sharing().when(too_early), Err(Refusal::OpenSubmissions { open }));
 }
 
 #[test]
@@ -111,6 +120,7 @@ fn a_retired_indicator_takes_no_values_after_its_last_period_and_no_changes() {
         code: code("PUPILS"),
         last_period: october(),
         successor: Some(code("NONE")),
+        open_submissions: Vec::new(),
     };
     assert_eq!(sharing().reason(unknown), "unknown_indicator");
 }

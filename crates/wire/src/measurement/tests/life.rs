@@ -70,7 +70,7 @@ fn every_bad_field_of_the_life_of_an_indicator_is_told() {
         ["meta", "code", "definition", "effective_period"]
     );
     assert_eq!(
-        fields(parse_retire_indicator(&pb::RetireIndicatorRequest::default()).unwrap_err()),
+        fields(parse_retire_indicator(&pb::RetireIndicatorRequest::default(), Vec::new()).unwrap_err()),
         ["meta", "code", "last_period"]
     );
     assert_eq!(
