@@ -132,7 +132,7 @@ fn reporting() -> World<Rules> {
 
 #[test]
 fn every_refusal_is_in_the_catalogue() {
-    assert_eq!(testing::catalogue::<Refusal>().len(), 45 + RowReason::ALL.len());
+    assert_eq!(testing::catalogue::<Refusal>().len(), 46 + RowReason::ALL.len());
 }
 
 #[test]
