@@ -9,6 +9,7 @@ use super::{
     data_set::{self, DataSet},
     decided::{self, Submissions},
     event::Event,
+    indicator::{self, Indicator},
     observation::Key,
     period::Period,
     refusal::Refusal,
@@ -32,12 +33,21 @@ pub(super) fn streams(of: &Submissions, scope: &Scope) -> Vec<StreamId> {
     submissions.chain([data_set::stream(&of.data_set)]).chain(agreements).collect()
 }
 
-/// What the completeness of a submission is, in basis points: indicators with a value, of those of the data set.
-fn completeness_bp(data_set: &DataSet, submission: &Submission) -> u32 {
-    let all = data_set.indicators.len();
-    let there = present(submission).into_iter().filter(|code| data_set.indicators.contains(*code)).count();
+/// What the completeness of a submission is, in basis points: indicators with a value, of those that are due.
+fn completeness_bp(due: &BTreeSet<&Code>, submission: &Submission) -> u32 {
+    let all = due.len();
+    let there = present(submission).intersection(due).count();
     let share = there.saturating_mul(10_000).checked_div(all).unwrap_or(10_000);
     u32::try_from(share).unwrap_or(10_000)
+}
+
+/// The indicators that a period can still have values of: those that were not retired before it.
+fn due<'a>(streams: &Streams<State>, data_set: &'a DataSet, period: Period) -> BTreeSet<&'a Code> {
+    let is_over = |code: &Code| {
+        let retired = streams.get(&indicator::stream(code)).indicator().and_then(Indicator::last_period);
+        retired.is_some_and(|last| period.start > last.start)
+    };
+    data_set.indicators.iter().filter(|code| !is_over(code)).collect()
 }
 
 fn present(submission: &Submission) -> BTreeSet<&Code> {
@@ -70,12 +80,13 @@ pub(super) fn submit(
         if !submission.is_open() {
             continue;
         }
-        check(data_set, submission)?;
+        let due = due(streams, data_set, period);
+        check(data_set, &due, submission)?;
         let event = Event::DataSubmitted {
             data_set: code.clone(),
             org: org.clone(),
             period,
-            completeness_bp: completeness_bp(data_set, submission),
+            completeness_bp: completeness_bp(&due, submission),
             on_time: today <= period.open_until(data_set.due_after_days),
             attestation: attestation.cloned(),
         };
@@ -84,10 +95,10 @@ pub(super) fn submit(
     Ok(events)
 }
 
-fn check(data_set: &DataSet, submission: &Submission) -> Result<(), Refusal> {
+fn check(data_set: &DataSet, due: &BTreeSet<&Code>, submission: &Submission) -> Result<(), Refusal> {
     let present = present(submission);
-    let missing: Vec<Code> =
-        data_set.compulsory.iter().filter(|code| !present.contains(code)).cloned().collect();
+    let is_missing = |code: &&Code| due.contains(*code) && !present.contains(*code);
+    let missing: Vec<Code> = data_set.compulsory.iter().filter(is_missing).cloned().collect();
     if !missing.is_empty() {
         return Err(Refusal::CompulsoryMissing { missing });
     }

@@ -63,7 +63,9 @@ fn reviewed(of: &Submissions, scope: &Scope) -> Vec<StreamId> {
 pub(super) fn more_streams(command: &Command, scope: &Scope, streams: &Streams<State>) -> Vec<StreamId> {
     match command {
         Command::RecordTable(command) => table::streams(command, scope, streams),
-        Command::PublishData(of) => publication::more_streams(&of.data_set, streams),
+        Command::SubmitData { of, .. } | Command::PublishData(of) => {
+            publication::more_streams(&of.data_set, streams)
+        }
         Command::CorrectPublished(command) => publication::more_streams(&command.data_set, streams),
         _ => Vec::new(),
     }

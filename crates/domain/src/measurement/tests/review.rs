@@ -49,6 +49,16 @@ fn nothing_is_submitted_without_values_agreement_or_what_is_compulsory() {
         .after(sign("2026-01-01", "2026-12-31"))
         .after(record(vec![row("PUPILS", "5")]));
     assert_eq!(world.when(submit()), Err(Refusal::CompulsoryMissing { missing: vec![code("ABSENT")] }));
+    let last_period = period::Period { start: "2026-09-01".parse().unwrap(), ..october() };
+    let retire = Command::RetireIndicator {
+        code: code("ABSENT"),
+        last_period,
+        successor: None,
+        open_submissions: Vec::new(),
+    };
+    let emitted = world.after(retire).when(submit()).expect("what is retired is not due any more");
+    let Event::DataSubmitted { completeness_bp, .. } = emitted[0].event else { panic!() };
+    assert_eq!(completeness_bp, 10_000, "of the one that is due");
 }
 
 #[test]
