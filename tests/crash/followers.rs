@@ -95,12 +95,17 @@ async fn an_older_copy_of_the_log_under_newer_views_is_not_opened() {
 async fn an_answer_as_of_the_newest_record_holds_no_newer_one() {
     let mut circle = Circle::of(SLUG, 2).await.unwrap();
     let (mut reader, mut writer) = (again(&mut circle.staff).unwrap(), again(&mut circle.staff).unwrap());
+    let thread = |number: u64| {
+        json!({"title": format!("Number {number}"), "audience": "VISIBILITY_MEMBERS",
+            "subject": {"external": {"vocabulary": "news", "code": format!("N{number}")}}})
+    };
+    // Before the first record there is none to ask as of.
+    writer.run("communication/OpenThread", thread(0)).await.unwrap();
+    caught_up(&circle, "communication").await;
     let writing = tokio::spawn(async move {
-        for number in 0.. {
-            let thread = json!({"title": format!("Number {number}"), "audience": "VISIBILITY_MEMBERS",
-                "subject": {"external": {"vocabulary": "news", "code": format!("N{number}")}}});
+        for number in 1.. {
             // The hub stops under it in the end.
-            if let Err(failure) = writer.run("communication/OpenThread", thread).await {
+            if let Err(failure) = writer.run("communication/OpenThread", thread(number)).await {
                 return (number, failure.to_string());
             }
         }

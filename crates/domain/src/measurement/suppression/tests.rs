@@ -2,6 +2,7 @@
 
 mod attacker;
 mod attacks;
+mod found;
 mod linked;
 mod moments;
 mod sums;

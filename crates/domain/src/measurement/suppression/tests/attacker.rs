@@ -292,6 +292,11 @@ fn spread(place: &Key, axes: &[Option<&Code>], here: &[&Key]) -> Vec<Key> {
     if here.contains(&place) {
         return vec![place.clone()];
     }
+    let is_fixed = |axis: &&Option<&Code>| match axis {
+        Some(dim) => place.dims.contains_key(*dim),
+        None => place.area_code.is_some(),
+    };
+    let axes: Vec<Option<&Code>> = axes.iter().skip_while(is_fixed).copied().collect();
     let Some((first, others)) = axes.split_first() else { return Vec::new() };
     below(place, *first, here).iter().flat_map(|one| spread(one, others, here)).collect()
 }
