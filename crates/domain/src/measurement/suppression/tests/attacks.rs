@@ -126,23 +126,38 @@ pub fn revised(
     all
 }
 
-/// What a reader of all of them finds, who knows which cells changed, and one who does not; but not what both would
-/// know with every cell hidden: a zero that sums alone say, whatever is published.
+/// What each revision tells that nobody knew without it.
 pub fn told_of(world: &World, moments: &[Moment]) -> Vec<String> {
-    let seen: Vec<Seen> = moments.iter().map(|Moment { cells, hidden }| Seen { cells, hidden }).collect();
-    let all: Vec<BTreeSet<Key>> =
-        moments.iter().map(|moment| moment.cells.keys().cloned().collect()).collect();
-    let unseen: Vec<Seen> =
-        moments.iter().zip(&all).map(|(Moment { cells, .. }, hidden)| Seen { cells, hidden }).collect();
-    let find = |knows_what_changed| {
-        let told = Attacker::new(world, &seen, knows_what_changed).told();
-        if told.is_empty() {
-            return told;
-        }
-        let anyway = Attacker::new(world, &unseen, knows_what_changed).told();
-        told.into_iter().filter(|one| !anyway.contains(one)).collect()
+    let so_far = |count: usize| &moments[..count];
+    (1..=moments.len()).flat_map(|count| told_by_the_last(world, so_far(count))).collect()
+}
+
+/// What a reader finds who kept all of them and knows which cells changed, and one who does not know that; but not
+/// what both know of before, with every cell of the last hidden. Of the last alone also the widths count: all that is
+/// told there is told by a sum of it, but for a zero that sums alone say, whatever is published.
+fn told_by_the_last(world: &World, moments: &[Moment]) -> Vec<String> {
+    let find = |of: &[Moment], knows_what_changed| {
+        let seen: Vec<Seen> = of.iter().map(|Moment { cells, hidden }| Seen { cells, hidden }).collect();
+        Attacker::new(world, &seen, knows_what_changed).told()
     };
-    [find(true), find(false)].concat()
+    let name = |told: &String| told.rsplit_once(": ").unwrap().0.to_owned();
+    let (last, before) = moments.split_last().unwrap();
+    let unseen = Moment { hidden: last.cells.keys().cloned().collect(), ..last.clone() };
+    let mut all = Vec::new();
+    for knows_what_changed in [true, false] {
+        let told = find(moments, knows_what_changed);
+        if !told.is_empty() {
+            let anyway = find(&[before, &[unseen.clone()]].concat(), knows_what_changed);
+            let anyway: BTreeSet<String> = anyway.iter().map(name).collect();
+            all.extend(told.into_iter().filter(|one| !anyway.contains(&name(one))));
+        }
+    }
+    let told = find(std::slice::from_ref(last), true);
+    if !told.is_empty() {
+        let anyway = find(&[unseen], true);
+        all.extend(told.into_iter().filter(|one| !anyway.contains(one)));
+    }
+    all
 }
 
 /// What the product hides of the plan's tables, given to that reader.

@@ -33,3 +33,20 @@ fn three_indicators_put_right_twice_keep_theirs() {
         others: true,
     });
 }
+
+#[test]
+fn what_two_revisions_told_already_is_not_told_by_the_third() {
+    let mut left_out = vec![0; 36];
+    for (place, there) in [(10, 35), (16, 35), (17, 8), (18, 8), (26, 8)] {
+        left_out[place] = there;
+    }
+    assert_no_reader_finds_a_hidden_cell(&Plan {
+        partitions: [false, false],
+        areas: 2,
+        is_zero_public: false,
+        inside: vec![0, 0, 0, 0, 11, 0, 10, 0, 0, 10, 0, 0],
+        left_out,
+        corrections: vec![vec![(1, 4)], vec![(6, 6)]],
+        others: false,
+    });
+}
