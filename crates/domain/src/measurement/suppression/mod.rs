@@ -12,8 +12,8 @@
 //! hidden once is hidden in every later revision. Where an earlier revision and the bare fact that the rest did not
 //! change tell a cell whatever is hidden now, the new revision is at least kept from telling it by itself.
 //!
-//! **Bounds.** Values are not below zero (or one, where a zero would be public), a part of a small total is not above
-//! it, and rules that say `<=` or `>=` between cells hold where they do. A rule that names a cell's least or greatest
+//! **Bounds.** Values are not below zero (or one, where a zero would be public), a part of a small total or near it is
+//! not above it, and rules that say `<=` or `>=` between cells hold where they do. A rule that names a cell's least or greatest
 //! value as a number tells it to everybody, hidden or not: `<=` with numbers is left out, since no hiding helps there.
 //!
 //! Pure: the same tables always hide the same cells. Knows no events.

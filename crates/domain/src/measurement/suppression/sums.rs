@@ -2,7 +2,8 @@
 //! that nobody published, and over several at once where the sums between say otherwise.
 //!
 //! A sum counts where it is declared (a partition, also where a code is left out: what remains is as good as
-//! published) and wherever the numbers happen to add up. A part of a small total is bounded by it in any case.
+//! published) and wherever the numbers happen to add up. A part of a small total, or near it, is bounded by it in any
+//! case.
 //! Every chain of sums that a reader can go is one of these ties or follows from them: a total that is left out is a
 //! number like any other, that only nobody saw.
 
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::measurement::{definition::Definition, observation::Key};
 
-/// How many times the least that is shown a total must be, to say nothing of a part.
+/// How many times the least that is shown a total must be, and be above a part, to say nothing of that part.
 const FAR_ABOVE: i64 = 3;
 
 /// One number of a tie.
@@ -92,11 +93,15 @@ fn steps(grid: &Grid, least: Decimal, exact: &mut BTreeSet<(Spot, Vec<usize>)>) 
             let other = grid.only_other(total, *axis, spots);
             parts.push(other.map_or(Term::Rest(*total, *axis, left), |spot| Term::LeftOut(spot, left)));
         } else {
-            let is_near = sum.place.is_some() && sum.value < least * Decimal::from(FAR_ABOVE);
-            for spot in spots.iter().filter(|_| is_near) {
+            let far = least * Decimal::from(FAR_ABOVE);
+            for spot in spots.iter().filter(|_| sum.place.is_some()) {
                 let value = grid.sums.get(spot).map_or(sum.value, |part| part.value);
-                if let Some(part) = term(grid, spot).filter(|_| value <= sum.value) {
-                    equations.push((vec![part, Term::Above(*total, *spot, sum.value - value)], whole));
+                let Some(above) = sum.value.checked_sub(value).filter(|above| *above >= Decimal::ZERO) else {
+                    continue;
+                };
+                let is_near = sum.value < far || above < far;
+                if let Some(part) = term(grid, spot).filter(|_| is_near) {
+                    equations.push((vec![part, Term::Above(*total, *spot, above)], whole));
                 }
             }
             continue;

@@ -50,3 +50,21 @@ fn what_two_revisions_told_already_is_not_told_by_the_third() {
         others: false,
     });
 }
+
+#[test]
+fn a_part_just_below_a_large_total_is_bounded_by_it() {
+    let mut left_out = vec![0; 36];
+    let there = [(0, 6), (1, 45), (2, 63), (4, 30), (5, 8), (12, 35), (13, 35), (20, 8), (26, 8)];
+    for (place, there) in there {
+        left_out[place] = there;
+    }
+    assert_no_reader_finds_a_hidden_cell(&Plan {
+        partitions: [false, false],
+        areas: 2,
+        is_zero_public: false,
+        inside: vec![2, 10, 0, 28, 0, 0, 28, 60, 0, 0, 0, 0],
+        left_out,
+        corrections: Vec::new(),
+        others: true,
+    });
+}
