@@ -147,7 +147,7 @@ fn told_by_the_last(world: &World, moments: &[Moment]) -> Vec<String> {
     for knows_what_changed in [true, false] {
         let told = find(moments, knows_what_changed);
         if !told.is_empty() {
-            let anyway = find(&[before, &[unseen.clone()]].concat(), knows_what_changed);
+            let anyway = find(&[before, std::slice::from_ref(&unseen)].concat(), knows_what_changed);
             let anyway: BTreeSet<String> = anyway.iter().map(name).collect();
             all.extend(told.into_iter().filter(|one| !anyway.contains(&name(one))));
         }
