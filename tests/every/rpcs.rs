@@ -11,6 +11,16 @@ use runtime::access::Policy;
 /// The services that the hub's own services alone call, with a role that no key holds.
 const INSIDE: &[&str] = &["log.Follow"];
 
+/// What the hub does by itself, without an RPC.
+const BY_ITSELF: &[&str] = &[
+    "agenda.ShredSubject",
+    "backbone.CompleteErasure",
+    "backbone.ShredSubject",
+    "communication.ShredSubject",
+    "measurement.ShredSubject",
+    "plan.ShredSubject",
+];
+
 /// All RPCs of `hora.…`, in the order of the descriptors.
 pub fn methods() -> Vec<MethodDescriptor> {
     let ours = wire::pool().services().filter(|service| service.package_name().starts_with("hora."));
@@ -36,7 +46,8 @@ fn every_rpc_has_a_row_and_every_row_an_rpc() {
     assert!(there.len() > 50, "the descriptors were not found");
     let without: Vec<&String> =
         there.difference(&named).filter(|rpc| !INSIDE.contains(&rpc.as_str())).collect();
-    let of_nothing: Vec<&String> = named.difference(&there).collect();
+    let of_nothing: Vec<&String> =
+        named.difference(&there).filter(|rpc| !BY_ITSELF.contains(&rpc.as_str())).collect();
     assert!(without.is_empty(), "no row of the table of roles names {without:?}");
     assert!(of_nothing.is_empty(), "the table of roles names {of_nothing:?}, which are no RPCs");
 }

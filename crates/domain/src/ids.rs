@@ -183,6 +183,12 @@ impl HolderId {
     }
 }
 
+impl From<PersonId> for HolderId {
+    fn from(person: PersonId) -> Self {
+        Self(person.0, PhantomData)
+    }
+}
+
 impl From<AccountId> for HolderId {
     fn from(account: AccountId) -> Self {
         Self(account.0, PhantomData)

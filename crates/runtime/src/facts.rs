@@ -17,7 +17,7 @@ use domain::{
 };
 use tokio::sync::watch;
 
-use crate::refusals::Refused;
+use crate::{erasure::Erasures, refusals::Refused};
 
 /// Silent for longer than this, nobody's right to command can be told: who was revoked must not go on voting.
 const ROSTER_STALE: Duration = Duration::from_secs(10);
@@ -28,6 +28,7 @@ const MAX_WAIT: Duration = Duration::from_secs(5);
 pub struct FactsSource {
     known: Mutex<Known>,
     changed: watch::Sender<()>,
+    erasures: watch::Sender<Erasures>,
 }
 
 #[derive(Default)]
@@ -50,7 +51,7 @@ struct Initiative {
 
 impl Default for FactsSource {
     fn default() -> Self {
-        Self { known: Mutex::default(), changed: watch::Sender::new(()) }
+        Self { known: Mutex::default(), changed: watch::Sender::new(()), erasures: watch::Sender::default() }
     }
 }
 
@@ -70,9 +71,24 @@ impl FactsSource {
             return Ok(());
         }
         let slug: Slug = head.initiative.parse().map_err(|_| not_ours("initiative", head.initiative))?;
+        if Erasures::concerns(head.type_name) {
+            self.note_erasure(context, &slug, bytes)?;
+        }
         known.take_in(context, &slug, &head, bytes)?;
         known.initiatives.entry(slug).or_default().applied.insert(context, head.sequence);
         Ok(())
+    }
+
+    fn note_erasure(&self, context: ContextName, slug: &Slug, bytes: &[u8]) -> Result<(), views::Error> {
+        let record = views::Record::parse(bytes)?;
+        let mut noted = Ok(());
+        self.erasures.send_modify(|erasures| noted = erasures.note(context, slug, &record));
+        noted
+    }
+
+    /// The erasures as the logs tell of them, now and from now on.
+    pub fn erasures(&self) -> watch::Receiver<Erasures> {
+        self.erasures.subscribe()
     }
 
     /// Notes a sign of life: everything up to now has been applied.
@@ -97,10 +113,10 @@ impl FactsSource {
             match name.as_str() {
                 HUB => Some((ContextName::Backbone, HUB, *wanted)),
                 "backbone" => Some((ContextName::Backbone, initiative.as_str(), *wanted)),
-                "agenda" if reads.contains(&ContextName::Agenda) => {
-                    Some((ContextName::Agenda, initiative.as_str(), *wanted))
+                name => {
+                    let context = ContextName::parse(name).filter(|context| reads.contains(context))?;
+                    Some((context, initiative.as_str(), *wanted))
                 }
-                _ => None,
             }
         });
         self.once_seen(wanted.clone(), |known| {

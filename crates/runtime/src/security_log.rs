@@ -53,6 +53,8 @@ pub const GOVERNANCE: &[&str] = &[
     "backbone.RequestImport",
     "backbone.GrantImport",
     "backbone.EndImport",
+    "backbone.RequestErasure",
+    "backbone.ApproveErasure",
 ];
 
 /// The folder below a service's own.

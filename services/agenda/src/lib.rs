@@ -17,6 +17,7 @@ use wire::pb::agenda::{
 /// What does not open.
 pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
     let parts = hub.open_service(&views::agenda::SCHEMA)?;
+    hub.shred_subjects::<domain::agenda::Rules>(&parts, |_, _| Ok(()));
     routes.add(AgendaCommandsServer::new(commands::Commands::new(&parts)));
     routes.add(AgendaQueriesServer::new(queries::Queries::new(&parts)));
     Ok(parts)

@@ -61,6 +61,19 @@ impl Accounts {
             .optional()
     }
 
+    /// Forgets which account goes by a pseudonym. The row's bytes go from the file too.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn erase(&self, initiative: &str, person: &str) -> rusqlite::Result<()> {
+        let connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        connection.execute(
+            "DELETE FROM pseudonym WHERE initiative = ?1 AND person = ?2",
+            params![initiative, person],
+        )?;
+        Ok(())
+    }
+
     /// Says that a person registered in an initiative goes by this account.
     ///
     /// # Errors
@@ -89,5 +102,23 @@ mod tests {
         assert_eq!(accounts.pseudonym("a_1", "iasi", &two).unwrap(), two.as_str());
         assert_eq!(accounts.account("cluj", one.as_str()).unwrap().as_deref(), Some("a_1"));
         assert_eq!(accounts.account("iasi", one.as_str()).unwrap(), None);
+    }
+
+    #[test]
+    fn an_erased_pseudonym_is_gone_from_the_bytes_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("accounts.sqlite");
+        let accounts = Accounts::open(&file).unwrap();
+        let drawn = PersonId::from_random([7; 16]);
+        let lies_in_file = || {
+            let bytes = std::fs::read(&file).unwrap();
+            bytes.windows(drawn.as_str().len()).any(|window| window == drawn.as_str().as_bytes())
+        };
+        accounts.pseudonym("a_1", "cluj", &drawn).unwrap();
+        assert!(lies_in_file());
+        accounts.erase("cluj", drawn.as_str()).unwrap();
+        assert_eq!(accounts.account("cluj", drawn.as_str()).unwrap(), None);
+        assert!(!lies_in_file());
+        accounts.erase("cluj", drawn.as_str()).unwrap();
     }
 }

@@ -18,15 +18,16 @@ use wire::{
     backbone as parse,
     pb::{
         backbone::{
-            AcceptInvitationRequest, CompleteSetupRequest, CompleteSetupResponse, ConcludeAssessmentRequest,
-            EndImportRequest, GrantImportRequest, GrantRoleRequest, InviteOrganizationRequest,
-            LaunchInitiativeRequest, LeaveInitiativeRequest, MintKeyRequest, MintKeyResponse,
-            OpenAccountRequest, OpenAccountResponse, RegisterInitiativeRequest, RegisterOrganizationRequest,
-            RegisterOrganizationResponse, RegisterPersonRequest, RegisterPersonResponse,
-            ReinstateMemberRequest, RenameOrganizationRequest, RequestImportRequest, RequestImportResponse,
-            RequestSuspensionRequest, RequestSuspensionResponse, RequestWaiverRequest, RequestWaiverResponse,
-            RevokeKeyRequest, RevokeRoleRequest, ScoreFactorRequest, StartAssessmentRequest,
-            StartAssessmentResponse, SucceedOrganizationRequest, SuspendMemberRequest, UpdatePersonRequest,
+            AcceptInvitationRequest, ApproveErasureRequest, CompleteSetupRequest, CompleteSetupResponse,
+            ConcludeAssessmentRequest, EndImportRequest, GrantImportRequest, GrantRoleRequest,
+            InviteOrganizationRequest, LaunchInitiativeRequest, LeaveInitiativeRequest, MintKeyRequest,
+            MintKeyResponse, OpenAccountRequest, OpenAccountResponse, RegisterInitiativeRequest,
+            RegisterOrganizationRequest, RegisterOrganizationResponse, RegisterPersonRequest,
+            RegisterPersonResponse, ReinstateMemberRequest, RenameOrganizationRequest, RequestErasureRequest,
+            RequestErasureResponse, RequestImportRequest, RequestImportResponse, RequestSuspensionRequest,
+            RequestSuspensionResponse, RequestWaiverRequest, RequestWaiverResponse, RevokeKeyRequest,
+            RevokeRoleRequest, ScoreFactorRequest, StartAssessmentRequest, StartAssessmentResponse,
+            SucceedOrganizationRequest, SuspendMemberRequest, UpdatePersonRequest,
             backbone_commands_server::BackboneCommands,
         },
         common::CommandResult,
@@ -263,6 +264,22 @@ impl BackboneCommands for Commands {
         request: Request<EndImportRequest>,
     ) -> Result<Response<CommandResult>, Status> {
         let done = self.executor.run(request, parse::parse_end_import).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn request_erasure(
+        &self,
+        request: Request<RequestErasureRequest>,
+    ) -> Result<Response<RequestErasureResponse>, Status> {
+        let done = self.executor.run(request, parse::parse_request_erasure).await?;
+        Ok(Response::new(parse::request_erasure_response(&done)))
+    }
+
+    async fn approve_erasure(
+        &self,
+        request: Request<ApproveErasureRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.executor.run(request, parse::parse_approve_erasure).await?;
         Ok(Response::new((&done).into()))
     }
 }

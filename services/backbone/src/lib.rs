@@ -6,6 +6,7 @@
 mod accounts;
 mod answers;
 mod commands;
+mod erasure;
 mod queries;
 mod tokens;
 
@@ -24,8 +25,10 @@ use wire::pb::backbone::{
 pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
     let parts = hub.open_service(&views::backbone::SCHEMA)?;
     let executor = Arc::new(Executor::new(parts.core.clone(), parts.ledger.clone()));
-    let tokens = tokens::Tokens::open(&parts, Arc::clone(&executor), hub);
-    if let Some(tokens) = tokens.map_err(|error| NotOpened::Accounts(error.to_string()))? {
+    let accounts = tokens::accounts(hub).map_err(|error| NotOpened::Accounts(error.to_string()))?;
+    erasure::run(hub, &parts, Arc::clone(&executor), accounts.clone());
+    let tokens = tokens::Tokens::open(&parts, Arc::clone(&executor), hub, accounts);
+    if let Some(tokens) = tokens {
         routes.add(TokensServer::new(tokens));
     }
     routes.add(BackboneCommandsServer::new(commands::Commands::new(executor, &parts, hub)));

@@ -31,10 +31,16 @@ use crate::accounts::Accounts;
 const NOT_KNOWN_HERE: &str = "accepted from an initiative's staff is a person registered there (`p_…`) or a service \
     (`s_…`); ask an admin of the hub for any other key";
 
+/// The map of accounts, in backbone's folder.
+pub fn accounts(hub: &Hub) -> Result<Arc<Accounts>, rusqlite::Error> {
+    let folder: &Path = &hub.config.hub.data;
+    Accounts::open(&folder.join("backbone").join("accounts.sqlite")).map(Arc::new)
+}
+
 pub struct Tokens {
     parts: Parts,
     executor: Arc<Executor<Rules>>,
-    accounts: Accounts,
+    accounts: Arc<Accounts>,
     signer: Arc<access::Signer>,
 }
 
@@ -44,11 +50,10 @@ impl Tokens {
         parts: &Parts,
         executor: Arc<Executor<Rules>>,
         hub: &Hub,
-    ) -> Result<Option<Self>, rusqlite::Error> {
-        let Some(signer) = hub.signer.clone() else { return Ok(None) };
-        let folder: &Path = &hub.config.hub.data;
-        let accounts = Accounts::open(&folder.join("backbone").join("accounts.sqlite"))?;
-        Ok(Some(Self { parts: parts.clone(), executor, accounts, signer }))
+        accounts: Arc<Accounts>,
+    ) -> Option<Self> {
+        let signer = hub.signer.clone()?;
+        Some(Self { parts: parts.clone(), executor, accounts, signer })
     }
 
     async fn try_exchange(&self, request: ExchangeRequest) -> Result<ExchangeResponse, Refused<NoRule>> {

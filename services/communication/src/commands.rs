@@ -11,8 +11,12 @@ use wire::{
     pb::{
         common::CommandResult,
         communication::{
-            ArchiveThreadRequest, LockThreadRequest, OpenThreadRequest, OpenThreadResponse,
-            PostMessageRequest, PostMessageResponse, UnlockThreadRequest,
+            AcknowledgeRequest, AddActionItemRequest, AddActionItemResponse, AnnounceRequest,
+            AnnounceResponse, ApproveMinutesRequest, ArchiveThreadRequest, CancelMeetingRequest,
+            CloseActionItemRequest, ConvertActionItemRequest, EditMessageRequest, LockThreadRequest,
+            OpenThreadRequest, OpenThreadResponse, PostMessageRequest, PostMessageResponse,
+            PublishMeetingAgendaRequest, RecordAttendanceRequest, RecordMinutesRequest, RedactMessageRequest,
+            RescheduleMeetingRequest, ScheduleMeetingRequest, ScheduleMeetingResponse, UnlockThreadRequest,
             communication_commands_server::CommunicationCommands,
         },
     },
@@ -68,5 +72,117 @@ impl CommunicationCommands for Commands {
     ) -> Result<Response<CommandResult>, Status> {
         let done = self.0.run(request, parse::parse_archive_thread).await?;
         Ok(Response::new((&done).into()))
+    }
+
+    async fn edit_message(
+        &self,
+        request: Request<EditMessageRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_edit_message).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn redact_message(
+        &self,
+        request: Request<RedactMessageRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_redact_message).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn publish_meeting_agenda(
+        &self,
+        request: Request<PublishMeetingAgendaRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_publish_meeting_agenda).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn reschedule_meeting(
+        &self,
+        request: Request<RescheduleMeetingRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_reschedule_meeting).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn cancel_meeting(
+        &self,
+        request: Request<CancelMeetingRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_cancel_meeting).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn record_attendance(
+        &self,
+        request: Request<RecordAttendanceRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_record_attendance).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn record_minutes(
+        &self,
+        request: Request<RecordMinutesRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_record_minutes).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn approve_minutes(
+        &self,
+        request: Request<ApproveMinutesRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_approve_minutes).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn close_action_item(
+        &self,
+        request: Request<CloseActionItemRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_close_action_item).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn convert_action_item(
+        &self,
+        request: Request<ConvertActionItemRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_convert_action_item).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn acknowledge(
+        &self,
+        request: Request<AcknowledgeRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        let done = self.0.run(request, parse::parse_acknowledge).await?;
+        Ok(Response::new((&done).into()))
+    }
+
+    async fn schedule_meeting(
+        &self,
+        request: Request<ScheduleMeetingRequest>,
+    ) -> Result<Response<ScheduleMeetingResponse>, Status> {
+        let done = self.0.run(request, parse::parse_schedule_meeting).await?;
+        Ok(Response::new(parse::schedule_meeting_response(&done)))
+    }
+
+    async fn add_action_item(
+        &self,
+        request: Request<AddActionItemRequest>,
+    ) -> Result<Response<AddActionItemResponse>, Status> {
+        let done = self.0.run(request, parse::parse_add_action_item).await?;
+        Ok(Response::new(parse::add_action_item_response(&done)))
+    }
+
+    async fn announce(
+        &self,
+        request: Request<AnnounceRequest>,
+    ) -> Result<Response<AnnounceResponse>, Status> {
+        let done = self.0.run(request, parse::parse_announce).await?;
+        Ok(Response::new(parse::announce_response(&done)))
     }
 }

@@ -1,10 +1,13 @@
-//! Condition 4, continuous and open communication: threads tied to what they are about.
+//! Condition 4, continuous and open communication: threads tied to what they are about, meetings, announcements.
 //!
 //! This page is the whole wiring; the rules are `domain::communication`, the read model `views::communication`.
 
+mod answers;
 mod commands;
+mod gatherings;
 mod queries;
 
+use domain::{communication::Event, ids::Uuid};
 use runtime::{Hub, Parts, Routes, hub::NotOpened};
 use wire::pb::communication::{
     communication_commands_server::CommunicationCommandsServer,
@@ -17,7 +20,17 @@ use wire::pb::communication::{
 /// What does not open.
 pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
     let parts = hub.open_service(&views::communication::SCHEMA)?;
+    hub.shred_subjects::<domain::communication::Rules>(&parts, |_, _| Ok(()));
     routes.add(CommunicationCommandsServer::new(commands::Commands::new(&parts)));
     routes.add(CommunicationQueriesServer::new(queries::Queries::new(&parts)));
+    hub.spawn(runtime::redactions::run(parts.clone(), "communication.MessageRedacted.v1", redacted_texts));
     Ok(parts)
+}
+
+/// The texts that a redaction takes away.
+fn redacted_texts(record: &views::Record<'_>) -> Result<Vec<Uuid>, views::Error> {
+    match record.event::<Event>()? {
+        Event::MessageRedacted { texts, .. } => Ok(texts.into_iter().collect()),
+        _ => Ok(Vec::new()),
+    }
 }

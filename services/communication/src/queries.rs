@@ -2,20 +2,23 @@
 
 use std::sync::Arc;
 
-use domain::{meta::Visibility, time::Timestamp};
+use domain::time::Timestamp;
 use runtime::{Parts, Reading, ViewHost};
 use tonic::{Request, Response, Status, async_trait};
 use views::communication as view;
 use wire::{
-    Malformed, communication as parse, next_page_token,
-    pb::{
-        common,
-        communication::{
-            GetThreadRequest, GetThreadResponse, ListMessagesRequest, ListMessagesResponse,
-            ListThreadsRequest, ListThreadsResponse, Message, Thread,
-            communication_queries_server::CommunicationQueries,
-        },
+    Malformed, Page, communication as parse, next_page_token,
+    pb::communication::{
+        GetMeetingRequest, GetMeetingResponse, GetThreadRequest, GetThreadResponse, ListActionItemsRequest,
+        ListActionItemsResponse, ListAnnouncementsRequest, ListAnnouncementsResponse, ListMeetingsRequest,
+        ListMeetingsResponse, ListMessagesRequest, ListMessagesResponse, ListThreadsRequest,
+        ListThreadsResponse, communication_queries_server::CommunicationQueries,
     },
+};
+
+use crate::{
+    answers::{message_out, thread_out},
+    gatherings::{action_item_out, announcement_out, meeting_out, passage_out},
 };
 
 pub struct Queries(Arc<ViewHost>);
@@ -51,11 +54,7 @@ impl CommunicationQueries for Queries {
     ) -> Result<Response<ListThreadsResponse>, Status> {
         let parse = |request: &ListThreadsRequest| {
             let (question, asked) = parse::parse_list_threads(request)?;
-            let after = match asked.page.after.as_deref() {
-                None => 0,
-                Some([sequence]) => sequence.parse().map_err(|_| not_a_token())?,
-                Some(_) => return Err(not_a_token()),
-            };
+            let after = sequence_of(&asked.page)?;
             Ok((question, (asked, after)))
         };
         let query =
@@ -103,48 +102,103 @@ impl CommunicationQueries for Queries {
             messages: messages.iter().map(|message| message_out(&reading, message)).collect(),
         }))
     }
+
+    async fn get_meeting(
+        &self,
+        request: Request<GetMeetingRequest>,
+    ) -> Result<Response<GetMeetingResponse>, Status> {
+        let (reading, found) = self
+            .0
+            .ask(request, parse::parse_get_meeting, |view, id, reading| {
+                let meeting = view::meeting(view, id, reading.may_see)?;
+                meeting.map(|meeting| Ok((meeting, view::remains(view, id)?))).transpose()
+            })
+            .await?;
+        let (meeting, remains) = reading.found(found)?;
+        Ok(Response::new(GetMeetingResponse {
+            answered: Some(reading.answered()),
+            meeting: Some(meeting_out(&reading, &meeting)),
+            persons: remains.persons.iter().map(|person| reading.open(Some(person))).collect(),
+            minutes: remains.minutes.iter().map(|passage| passage_out(&reading, passage)).collect(),
+        }))
+    }
+
+    async fn list_meetings(
+        &self,
+        request: Request<ListMeetingsRequest>,
+    ) -> Result<Response<ListMeetingsResponse>, Status> {
+        let parse = |request: &ListMeetingsRequest| {
+            let (question, asked) = parse::parse_list_meetings(request)?;
+            let after = sequence_of(&asked.page)?;
+            Ok((question, (asked, after)))
+        };
+        let query =
+            |view: &views::Connection, (asked, after): (parse::ListMeetings, u64), reading: &Reading| {
+                let size = asked.page.size;
+                Ok((view::meetings(view, asked.status.as_deref(), reading.may_see, size, after)?, size))
+            };
+        let (reading, (meetings, size)) = self.0.ask(request, parse, query).await?;
+        Ok(Response::new(ListMeetingsResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading
+                .next(&meetings, size, |last| next_page_token(&[last.sequence.to_string()])),
+            meetings: meetings.iter().map(|meeting| meeting_out(&reading, meeting)).collect(),
+        }))
+    }
+
+    async fn list_action_items(
+        &self,
+        request: Request<ListActionItemsRequest>,
+    ) -> Result<Response<ListActionItemsResponse>, Status> {
+        let parse = |request: &ListActionItemsRequest| {
+            let (question, asked) = parse::parse_list_action_items(request)?;
+            let after = sequence_of(&asked.page)?;
+            Ok((question, (asked, after)))
+        };
+        let query =
+            |view: &views::Connection, (asked, after): (parse::ListActionItems, u64), reading: &Reading| {
+                let size = asked.page.size;
+                let which = (asked.meeting, asked.owner.as_ref(), asked.status.as_deref());
+                Ok((view::action_items(view, which, reading.may_see, size, after)?, size))
+            };
+        let (reading, (items, size)) = self.0.ask(request, parse, query).await?;
+        Ok(Response::new(ListActionItemsResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&items, size, |last| next_page_token(&[last.sequence.to_string()])),
+            items: items.iter().map(|item| action_item_out(&reading, item)).collect(),
+        }))
+    }
+
+    async fn list_announcements(
+        &self,
+        request: Request<ListAnnouncementsRequest>,
+    ) -> Result<Response<ListAnnouncementsResponse>, Status> {
+        let parse = |request: &ListAnnouncementsRequest| {
+            let (question, page) = parse::parse_list_announcements(request)?;
+            let after = sequence_of(&page)?;
+            Ok((question, (page.size, after)))
+        };
+        let query = |view: &views::Connection, (size, after): (u32, u64), reading: &Reading| {
+            Ok((view::announcements(view, reading.may_see, size, after)?, size))
+        };
+        let (reading, (made, size)) = self.0.ask(request, parse, query).await?;
+        Ok(Response::new(ListAnnouncementsResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&made, size, |last| next_page_token(&[last.sequence.to_string()])),
+            announcements: made.iter().map(announcement_out).collect(),
+        }))
+    }
+}
+
+/// The sequence that a part of a list goes on after.
+fn sequence_of(page: &Page) -> Result<u64, Malformed> {
+    match page.after.as_deref() {
+        None => Ok(0),
+        Some([sequence]) => sequence.parse().map_err(|_| not_a_token()),
+        Some(_) => Err(not_a_token()),
+    }
 }
 
 fn not_a_token() -> Malformed {
     Malformed::new("page.page_token", "is not of this list; accepted is a next_page_token of its last answer")
-}
-
-fn visibility_out(visibility: Visibility) -> common::Visibility {
-    match visibility {
-        Visibility::Public => common::Visibility::Public,
-        Visibility::Members => common::Visibility::Members,
-        Visibility::Restricted => common::Visibility::Restricted,
-    }
-}
-
-fn thread_out(reading: &Reading, thread: &view::Thread) -> Thread {
-    Thread {
-        thread_id: thread.id.to_string(),
-        subject: Some(parse::subject(&thread.subject)),
-        title: thread.title.clone(),
-        audience: visibility_out(thread.audience).into(),
-        status: thread.status.clone(),
-        opened_at: thread.opened_at.to_string(),
-        messages: thread.messages,
-        last_posted_at: thread.last_posted_at.map(|at| at.to_string()).unwrap_or_default(),
-        lock_reason: Some(reading.open(thread.lock_reason.as_ref())),
-    }
-}
-
-fn message_out(reading: &Reading, message: &view::Message) -> Message {
-    Message {
-        message_id: message.id.to_string(),
-        author: message.author.clone(),
-        org: message.org.as_ref().map(ToString::to_string).unwrap_or_default(),
-        posted_at: message.posted_at.to_string(),
-        body: Some(reading.open(message.body.as_ref())),
-        reply_to: message.reply_to.as_ref().map(parse::reply_to),
-        parent_id: message.parent.map(|parent| parent.to_string()).unwrap_or_default(),
-        is_parent_missing: message.is_parent_missing(),
-        mentions: message.mentions.iter().map(ToString::to_string).collect(),
-        attachments: message.attachments.iter().map(parse::attachment).collect(),
-        text_absent: message.text_absent,
-        external_ref: message.external_ref.as_ref().map(Into::into),
-        sequence: message.sequence,
-    }
 }

@@ -18,6 +18,7 @@ use wire::pb::measurement::{
 /// What does not open.
 pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
     let parts = hub.open_service(&views::measurement::SCHEMA)?;
+    hub.shred_subjects::<domain::measurement::Rules>(&parts, |_, _| Ok(()));
     routes.add(MeasurementCommandsServer::new(commands::Commands::new(&parts)));
     routes.add(MeasurementQueriesServer::new(queries::Queries::new(&parts)));
     Ok(parts)

@@ -17,6 +17,7 @@ use wire::pb::plan::{plan_commands_server::PlanCommandsServer, plan_queries_serv
 /// What does not open.
 pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
     let parts = hub.open_service(&views::plan::SCHEMA)?;
+    hub.shred_subjects::<domain::plan::Rules>(&parts, |_, _| Ok(()));
     routes.add(PlanCommandsServer::new(commands::Commands::new(&parts)));
     routes.add(PlanQueriesServer::new(queries::Queries::new(&parts)));
     Ok(parts)

@@ -130,6 +130,15 @@ async fn fill(circle: &mut Circle) -> Filled {
             "title": format!("Thread {number}"), "audience": "VISIBILITY_MEMBERS"});
         let thread = staff.run("communication/OpenThread", thread).await.unwrap();
         threads.push(text(&thread, "threadId").unwrap());
+        let (day, title) = (circle.sandbox.clock().now().plus_days(1), format!("Meeting {number}"));
+        let (kind, start, end) = ("MEETING_KIND_STEERING", day.to_string(), day.plus_hours(1).to_string());
+        let meeting = json!({"title": title, "kind": kind, "start": start, "end": end, "tz": "UTC"});
+        let meeting = staff.run("communication/ScheduleMeeting", meeting).await.unwrap();
+        let item = json!({"meetingId": meeting["meetingId"], "text": format!("Do {number}."),
+            "ownerOrg": circle.orgs[1], "due": day.date().to_string()});
+        staff.run("communication/AddActionItem", item).await.unwrap();
+        let told = json!({"title": format!("News {number}"), "body": "All is well."});
+        staff.run("communication/Announce", told).await.unwrap();
     }
     let (consultation, thread) = (consultations.remove(0), threads.remove(0));
     let named = json!({"id": consultation});

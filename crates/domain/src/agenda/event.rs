@@ -205,6 +205,14 @@ pub enum Event {
     /// The consultation has ended.
     #[serde(rename = "agenda.ConsultationClosed.v1")]
     ConsultationClosed { statements: u32, participants: u32, responses: u32 },
+    /// The keys of an erased person are destroyed here: texts of theirs read as erased.
+    #[serde(rename = "agenda.SubjectShredded.v1")]
+    SubjectShredded {
+        /// Whose.
+        subject: PersonId,
+        /// The erasure that backbone recorded as approved.
+        request: Uuid,
+    },
 }
 
 impl decider::Event for Event {
@@ -236,6 +244,7 @@ impl decider::Event for Event {
         "agenda.StatementAdded.v1",
         "agenda.StatementModerated.v1",
         "agenda.SubjectClaimed.v1",
+        "agenda.SubjectShredded.v1",
         "agenda.WindowExtended.v1",
     ];
 
@@ -246,6 +255,7 @@ impl decider::Event for Event {
             | Self::AmendmentAccepted { .. }
             | Self::AmendmentRejected { .. }
             | Self::AmendmentWithdrawn { .. } => Visibility::Members,
+            Self::SubjectShredded { .. } => Visibility::Restricted,
             _ => Visibility::Public,
         }
     }

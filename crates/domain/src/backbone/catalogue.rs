@@ -93,5 +93,8 @@ fn roles() -> Vec<Refusal> {
         Refusal::HolderNotHere { accepted: "a person (`p_…`) or a service (`s_…`)" },
         Refusal::NotGranted { role: Role::DataSteward },
         Refusal::ImportTooLong { latest: from },
+        Refusal::UnknownSubject { subject: PersonId::from_random([0; 16]) },
+        Refusal::SamePersonApproves { first: Uuid::nil() },
+        Refusal::AlreadyErased { subject: PersonId::from_random([0; 16]).to_string() },
     ]
 }

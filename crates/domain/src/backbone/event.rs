@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{Confidence, DecidedBy, ExternalRef, Factor, FieldOfWork, OpenCommitments, Verdict};
+use super::words::{
+    Confidence, DecidedBy, ExternalRef, Factor, FieldOfWork, LegalBasis, OpenCommitments, Verdict,
+};
 use crate::{
     decider,
     facts::Sector,
@@ -152,6 +154,18 @@ pub enum Event {
     /// An imported stream is live from now on.
     #[serde(rename = "backbone.ImportEnded.v1")]
     ImportEnded { context: ContextName, stream: StreamId },
+    /// Somebody asks that a person be erased.
+    #[serde(rename = "backbone.ErasureRequested.v1")]
+    ErasureRequested { request: Uuid, subject: PersonId, legal_basis: LegalBasis },
+    /// A second person approved: every service destroys the person's keys.
+    #[serde(rename = "backbone.ErasureApproved.v1")]
+    ErasureApproved { request: Uuid, subject: PersonId },
+    /// Backbone has destroyed the person's keys, and the map from account to pseudonym.
+    #[serde(rename = "backbone.SubjectShredded.v1")]
+    SubjectShredded { subject: PersonId, request: Uuid },
+    /// Every service has shredded: the person's private texts read as erased everywhere.
+    #[serde(rename = "backbone.SubjectErased.v1")]
+    SubjectErased { subject: PersonId, request: Uuid },
 }
 
 /// What a launch rested on.
@@ -170,6 +184,8 @@ impl decider::Event for Event {
         "backbone.AccountOpened.v1",
         "backbone.AssessmentConcluded.v1",
         "backbone.AssessmentStarted.v1",
+        "backbone.ErasureApproved.v1",
+        "backbone.ErasureRequested.v1",
         "backbone.FactorScored.v1",
         "backbone.ImportEnded.v1",
         "backbone.ImportGranted.v1",
@@ -192,6 +208,8 @@ impl decider::Event for Event {
         "backbone.Reserved.v1",
         "backbone.RoleGranted.v1",
         "backbone.RoleRevoked.v1",
+        "backbone.SubjectErased.v1",
+        "backbone.SubjectShredded.v1",
         "backbone.SuspensionRequested.v1",
         "backbone.WaiverRequested.v1",
     ];
@@ -211,7 +229,10 @@ impl decider::Event for Event {
             | Self::SuspensionRequested { .. }
             | Self::PersonRegistered { .. }
             | Self::PersonUpdated { .. }
-            | Self::ImportRequested { .. } => Visibility::Restricted,
+            | Self::ImportRequested { .. }
+            | Self::ErasureRequested { .. }
+            | Self::ErasureApproved { .. }
+            | Self::SubjectShredded { .. } => Visibility::Restricted,
             Self::OrganizationRegistered { .. }
             | Self::OrganizationRenamed { .. }
             | Self::OrganizationSucceeded { .. }
@@ -224,7 +245,8 @@ impl decider::Event for Event {
             | Self::MemberReinstated { .. }
             | Self::MemberLeft { .. }
             | Self::ImportGranted { .. }
-            | Self::ImportEnded { .. } => Visibility::Public,
+            | Self::ImportEnded { .. }
+            | Self::SubjectErased { .. } => Visibility::Public,
         }
     }
 

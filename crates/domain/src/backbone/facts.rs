@@ -79,6 +79,9 @@ pub fn apply_roster(roster: &mut Roster, event: &Event, meta: &EventMeta) {
         Event::PersonRegistered { person, org, .. } => {
             roster.persons.insert(person.as_str().to_owned(), org.clone());
         }
+        Event::ErasureApproved { subject, .. } => {
+            roster.persons.remove(subject.as_str());
+        }
         Event::InitiativeLaunched { .. } => roster.is_launched = true,
         Event::ImportEnded { context, stream } => {
             roster.ended_imports.insert(format!("{}/{stream}", context.as_str()));

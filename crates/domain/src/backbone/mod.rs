@@ -11,6 +11,7 @@ mod account;
 mod assessment;
 mod catalogue;
 pub mod command;
+pub mod erasure;
 pub mod event;
 pub mod facts;
 mod import;
@@ -78,6 +79,7 @@ impl Decider for Rules {
             }
             Command::SuspendMember(c) => &c.request,
             Command::GrantImport(c) => &c.request,
+            Command::ApproveErasure(c) => &c.request,
             _ => return Vec::new(),
         };
         match streams.get(&streams::request(first)) {
@@ -115,6 +117,9 @@ impl Decider for Rules {
             Command::RequestImport(c) => Self::request_import(streams, c, context),
             Command::GrantImport(c) => Self::grant_import(streams, &c, context),
             Command::EndImport(c) => Self::end_import(streams, c),
+            Command::RequestErasure(c) => Self::request_erasure(streams, c, context),
+            Command::ApproveErasure(c) => Self::approve_erasure(streams, &c, context),
+            Command::CompleteErasure(c) => Self::complete_erasure(streams, c),
         }
     }
 

@@ -5,6 +5,7 @@
 use super::{
     Decided, Rules,
     command::{RegisterPerson, UpdatePerson},
+    erasure::check_not_erased,
     event::Event,
     membership::check_belongs,
     refusal::Refusal,
@@ -60,6 +61,7 @@ impl Rules {
         if !is_registered(streams.get(&stream)) {
             return Err(Refusal::UnknownPerson { person });
         }
+        check_not_erased(streams.get(&stream), person.as_str())?;
         if name.is_none() && email.is_none() {
             return Ok(Vec::new());
         }

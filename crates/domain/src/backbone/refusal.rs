@@ -116,6 +116,14 @@ pub enum Refusal {
     NotGranted { role: Role },
     #[error("an import grant lasts at most 90 days; accepted is an end until {latest}")]
     ImportTooLong { latest: Timestamp },
+    #[error(
+        "nobody goes by {subject} here; accepted is the pseudonym of a person who is registered or holds a role"
+    )]
+    UnknownSubject { subject: PersonId },
+    #[error("who asked for the erasure in record {first} cannot approve it; accepted is another person")]
+    SamePersonApproves { first: Uuid },
+    #[error("the erasure of {subject} is approved or done; accepted is a person who is not erased")]
+    AlreadyErased { subject: String },
 }
 
 fn words(factors: &[Factor]) -> String {
@@ -175,6 +183,9 @@ impl decider::Refusal for Refusal {
             Self::HolderNotHere { .. } => "holder_not_here",
             Self::NotGranted { .. } => "not_granted",
             Self::ImportTooLong { .. } => "import_too_long",
+            Self::UnknownSubject { .. } => "unknown_subject",
+            Self::SamePersonApproves { .. } => "same_person_approves",
+            Self::AlreadyErased { .. } => "already_erased",
         }
     }
 
@@ -198,7 +209,8 @@ impl decider::Refusal for Refusal {
             | Self::SlugTaken { .. }
             | Self::KeyHashTaken
             | Self::AlreadyAMember { .. }
-            | Self::AlreadyRegistered { .. } => RefusalKind::Exists,
+            | Self::AlreadyRegistered { .. }
+            | Self::AlreadyErased { .. } => RefusalKind::Exists,
             Self::ExpiresInPast { .. } | Self::AssessmentExpired { .. } | Self::ImportTooLong { .. } => {
                 RefusalKind::OutOfRange
             }
@@ -227,6 +239,7 @@ impl decider::Refusal for Refusal {
             Self::RoleNotGrantable { .. } | Self::GrantsMoreThanHeld { .. } => "role",
             Self::OrgRequired { .. } => "org",
             Self::HolderNotHere { .. } => "holder",
+            Self::UnknownSubject { .. } => "subject",
             _ => return None,
         })
     }
@@ -247,7 +260,9 @@ impl decider::Refusal for Refusal {
             Self::AssessmentOpen { assessment } => pair("assessment", assessment.to_string()),
             Self::OrganizationSucceeded { into, .. } => pair("into", into.to_string()),
             Self::OrganizationCodeTaken { org, .. } => pair("org", org.clone()),
-            Self::NeedsSecondPerson { first } => pair("first", first.to_string()),
+            Self::NeedsSecondPerson { first } | Self::SamePersonApproves { first } => {
+                pair("first", first.to_string())
+            }
             Self::RoleNotGrantable { accepted, .. } => pair("accepted", roles(accepted)),
             Self::ImportTooLong { latest } => pair("latest", latest.to_string()),
             _ => BTreeMap::new(),

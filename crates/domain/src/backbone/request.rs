@@ -15,7 +15,7 @@ use super::{
 use crate::{
     decider::{Emitted, Streams},
     facts::Membership as Standing,
-    ids::{HolderId, OrgId, Uuid},
+    ids::{HolderId, OrgId, PersonId, Uuid},
     meta::{Actor, Approval, Context, EventMeta},
     time::Timestamp,
 };
@@ -40,6 +40,8 @@ pub enum Purpose {
     Suspension(OrgId),
     /// To let history in.
     Import(Import),
+    /// To erase this person.
+    Erasure(PersonId),
 }
 
 /// The import that was asked for.
@@ -156,6 +158,7 @@ pub(super) fn evolve(state: &mut State, event: &Event, meta: &EventMeta) {
             from: *from,
             to: *to,
         }),
+        Event::ErasureRequested { subject, .. } => Purpose::Erasure(subject.clone()),
         _ => return,
     };
     state.begin(State::Request(Request { event: meta.id, by: meta.actor.clone(), purpose }));

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::{
     Decided, Rules,
     command::{GrantRole, RevokeRole},
+    erasure::{Erasure, check_not_erased},
     event::Event,
     membership::check_belongs,
     refusal::Refusal,
@@ -31,6 +32,8 @@ pub struct Holder {
     pub grants: Vec<Grant>,
     /// The first acts that were completed here; each grants once.
     pub completed: BTreeSet<Uuid>,
+    /// How far the person's erasure is, once it was approved.
+    pub erasure: Option<Erasure>,
 }
 
 impl Holder {
@@ -116,6 +119,7 @@ impl Rules {
             _ => {}
         }
         let stream = streams::roles(&context.scope.initiative, &holder);
+        check_not_erased(streams.get(&stream), holder.as_str())?;
         let name = holder.as_str().to_owned();
         let wanted = Grant { id: Uuid::nil(), holder: name, role, org: org.clone(), from, to };
         if let State::Holder(held) = streams.get(&stream)

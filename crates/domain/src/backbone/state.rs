@@ -60,7 +60,8 @@ impl State {
             | Event::AssessmentConcluded { .. } => super::assessment::evolve(self, event, meta),
             Event::WaiverRequested { .. }
             | Event::SuspensionRequested { .. }
-            | Event::ImportRequested { .. } => super::request::evolve(self, event, meta),
+            | Event::ImportRequested { .. }
+            | Event::ErasureRequested { .. } => super::request::evolve(self, event, meta),
             Event::InitiativeLaunched { .. } => self.begin(Self::Launched),
             Event::OrganizationInvited { .. }
             | Event::OrganizationJoined { .. }
@@ -73,6 +74,11 @@ impl State {
             | Event::RoleRevoked { .. }
             | Event::ImportGranted { .. } => super::roles::evolve(self, event, meta),
             Event::ImportEnded { .. } => self.begin(Self::ImportEnded),
+            Event::ErasureApproved { .. } | Event::SubjectErased { .. } => {
+                super::erasure::evolve(self, event)
+            }
+            // Its stream is read by `crate::erasure` alone.
+            Event::SubjectShredded { .. } => {}
         }
     }
 

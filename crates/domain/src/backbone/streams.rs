@@ -155,6 +155,9 @@ pub fn touched(command: &Command, scope: &Scope) -> Vec<StreamId> {
         Command::RequestImport(_) => vec![request(fresh)],
         Command::GrantImport(c) => vec![request(&c.request)],
         Command::EndImport(c) => vec![import_end(c.context, &c.stream)],
+        Command::RequestErasure(c) => vec![request(fresh), person(&c.subject)],
+        Command::ApproveErasure(c) => vec![request(&c.request)],
+        Command::CompleteErasure(c) => vec![person(&c.subject)],
     }
 }
 
@@ -176,6 +179,9 @@ pub fn discovered(command: &Command, scope: &Scope, streams: &Streams<State>) ->
             }
             _ => Vec::new(),
         },
+        Command::ApproveErasure(c) => {
+            super::erasure::asked(streams, &c.request).map(person).into_iter().collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -153,6 +153,22 @@ impl OpenCommitments {
     }
 }
 
+/// On what right a person is erased: the grounds of article 17 (1) of the General Data Protection Regulation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LegalBasis {
+    /// The data are no longer needed for what they were collected for: (a).
+    NoLongerNecessary,
+    /// The person withdrew their consent: (b).
+    ConsentWithdrawn,
+    /// The person objects: (c).
+    Objection,
+    /// The data were processed unlawfully: (d).
+    UnlawfulProcessing,
+    /// Another law demands it: (e).
+    LegalObligation,
+}
+
 /// The decision an act rests on: a `ProposalDecided` or a `MeetingDecisionRecorded`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecidedBy {

@@ -2,13 +2,18 @@
 //!
 //! Knows no wire format; shapes (texts, ids, hashes) are checked before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::thread::{Attachment, Mention, Subject};
+use super::{
+    meeting::{AgendaItem, Attended, MinutesItem, Outcome, Plan},
+    revision::Basis,
+    thread::{Attachment, Mention, Subject},
+};
 use crate::{
-    ids::{ExternalRef, PersonId, Uuid},
+    ids::{ExternalRef, OrgId, PersonId, StreamId, Uuid},
     meta::Visibility,
     private::Private,
+    time::{Date, Timestamp},
 };
 
 /// A command of communication.
@@ -30,6 +35,26 @@ pub enum Command {
         /// What is said.
         message: NewMessage,
     },
+    /// Gives a message another text.
+    EditMessage {
+        /// The thread.
+        thread: Uuid,
+        /// The message.
+        message: Uuid,
+        /// What is said now.
+        body: Private,
+    },
+    /// Takes a message away; its place stays.
+    RedactMessage {
+        /// The thread.
+        thread: Uuid,
+        /// The message.
+        message: Uuid,
+        /// On what ground.
+        basis: Basis,
+        /// Why.
+        reason: Option<Private>,
+    },
     /// Stops further messages for now.
     LockThread {
         /// The thread.
@@ -46,6 +71,101 @@ pub enum Command {
     ArchiveThread {
         /// The thread.
         thread: Uuid,
+    },
+    /// Calls a meeting.
+    ScheduleMeeting(Plan),
+    /// Says what it will talk about.
+    PublishMeetingAgenda {
+        /// The meeting.
+        meeting: Uuid,
+        /// In this order.
+        items: Vec<AgendaItem>,
+    },
+    /// Puts it at another time.
+    RescheduleMeeting {
+        /// The meeting.
+        meeting: Uuid,
+        /// When it begins.
+        start: Timestamp,
+        /// When it ends.
+        end: Timestamp,
+        /// Why.
+        reason: String,
+    },
+    /// Calls it off.
+    CancelMeeting {
+        /// The meeting.
+        meeting: Uuid,
+        /// Why.
+        reason: Private,
+    },
+    /// Says who was there.
+    RecordAttendance {
+        /// The meeting.
+        meeting: Uuid,
+        /// Each organization, and how it attended.
+        orgs: BTreeMap<OrgId, Attended>,
+        /// Persons.
+        persons: Vec<Private>,
+    },
+    /// Says what was said.
+    RecordMinutes {
+        /// The meeting.
+        meeting: Uuid,
+        /// In this order.
+        items: Vec<MinutesItem>,
+    },
+    /// Lets the minutes stand.
+    ApproveMinutes {
+        /// The meeting.
+        meeting: Uuid,
+    },
+    /// Gives an organization something to do.
+    AddActionItem {
+        /// The meeting.
+        meeting: Uuid,
+        /// What is to do.
+        text: Private,
+        /// Who does it.
+        owner_org: OrgId,
+        /// Until the end of this day.
+        due: Date,
+    },
+    /// Says how it ended.
+    CloseActionItem {
+        /// The meeting.
+        meeting: Uuid,
+        /// The item.
+        item: Uuid,
+        /// How.
+        outcome: Outcome,
+        /// Why.
+        reason: Option<Private>,
+    },
+    /// Lets it go on as a milestone of an activity.
+    ConvertActionItem {
+        /// The meeting.
+        meeting: Uuid,
+        /// The item.
+        item: Uuid,
+        /// The activity's stream in the plan.
+        activity: StreamId,
+    },
+    /// Tells something to all members.
+    Announce {
+        /// Its title.
+        title: String,
+        /// What is told.
+        body: String,
+        /// Until when it is to be acknowledged.
+        ack_by: Option<Timestamp>,
+    },
+    /// Takes note of it.
+    Acknowledge {
+        /// The announcement.
+        announcement: Uuid,
+        /// For which organization.
+        org: OrgId,
     },
 }
 

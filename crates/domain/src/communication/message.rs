@@ -8,6 +8,7 @@ use super::{
     command::{Answers, NewMessage},
     event::Event,
     refusal::Refusal,
+    revision,
     thread::{self, ReplyTo, Talk, Thread},
 };
 use crate::{
@@ -82,7 +83,7 @@ fn refuse_what_only_importers_say(new: &NewMessage) -> Result<(), Refusal> {
 
 fn stored(talk: &Talk, answered: Answers) -> Result<ReplyTo, Refusal> {
     match answered {
-        Answers::Message(id) if talk.messages.contains(&id) => Ok(ReplyTo::Message { id }),
+        Answers::Message(id) if talk.messages.contains_key(&id) => Ok(ReplyTo::Message { id }),
         Answers::External(external) if talk.imported.contains(&external) => {
             let ExternalRef { vocabulary, code } = external;
             Ok(ReplyTo::External { vocabulary, code })
@@ -107,7 +108,7 @@ fn refuse_a_flood(talk: &Talk, author: &str, now: Timestamp) -> Result<(), Refus
 
 /// Remembers a message that was posted.
 pub(super) fn take(talk: &mut Talk, author: &str, external: Option<&ExternalRef>, meta: &EventMeta) {
-    talk.messages.insert(meta.id);
+    talk.messages.insert(meta.id, revision::posted(author, meta.occurred_at));
     talk.imported.extend(external.cloned());
     if meta.imported {
         return;

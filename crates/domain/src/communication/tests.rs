@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{
     command::{Answers, NewMessage},
-    thread::{Attachment, ReplyTo},
+    thread::{Attachment, ReplyTo, Subject},
     *,
 };
 use crate::{
@@ -17,6 +17,12 @@ use crate::{
     private::{Owner, Private},
     testing::{self, World, org},
 };
+
+mod action_items;
+mod announcements;
+mod meetings;
+mod minutes;
+mod revisions;
 
 const THREAD: Uuid = Uuid::from_u128(7);
 
@@ -231,7 +237,7 @@ fn an_author_who_floods_a_thread_waits_and_an_importer_does_not() {
 
 #[test]
 fn every_refusal_is_in_the_catalogue() {
-    assert_eq!(testing::catalogue::<Refusal>().len(), 10);
+    assert_eq!(testing::catalogue::<Refusal>().len(), 38);
 }
 
 #[test]

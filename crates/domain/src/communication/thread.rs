@@ -108,11 +108,24 @@ pub struct Talk {
     /// Who may read it.
     pub audience: Visibility,
     /// Its messages, by the ids of their records.
-    pub messages: BTreeSet<Uuid>,
+    pub messages: BTreeMap<Uuid, Post>,
     /// Its imported messages, by what their source calls them.
     pub imported: BTreeSet<ExternalRef>,
     /// When each author last posted, for the rate limit; the newest last.
     pub recent: BTreeMap<String, Vec<Timestamp>>,
+}
+
+/// What is known of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// Who wrote it.
+    pub author: String,
+    /// When.
+    pub posted_at: Timestamp,
+    /// The records of its later texts.
+    pub edits: Vec<Uuid>,
+    /// Whether only its place is left.
+    pub is_redacted: bool,
 }
 
 impl Thread {

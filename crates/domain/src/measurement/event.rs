@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     decider,
-    ids::{Code, OrgId, Uuid},
+    ids::{Code, OrgId, PersonId, Uuid},
     meta::{Scope, Visibility},
     private::{Field, KeyOf, Owner, Private},
     time::Date,
@@ -230,6 +230,14 @@ pub enum Event {
     /// An agreement ends on that day.
     #[serde(rename = "measurement.AgreementEnded.v1")]
     AgreementEnded { agreement: Uuid, org: OrgId, on: Date },
+    /// The keys of an erased person are destroyed here: texts of theirs read as erased.
+    #[serde(rename = "measurement.SubjectShredded.v1")]
+    SubjectShredded {
+        /// Whose.
+        subject: PersonId,
+        /// The erasure that backbone recorded as approved.
+        request: Uuid,
+    },
 }
 
 impl decider::Event for Event {
@@ -255,6 +263,7 @@ impl decider::Event for Event {
         "measurement.RuleAdded.v1",
         "measurement.SeriesBreakMarked.v1",
         "measurement.StoryTold.v1",
+        "measurement.SubjectShredded.v1",
         "measurement.TargetSet.v1",
         "measurement.ViolationExplained.v1",
         "measurement.ViolationFixed.v1",
@@ -274,7 +283,9 @@ impl decider::Event for Event {
             | Self::DataPublished { .. }
             | Self::RevisionPublished { .. }
             | Self::StoryTold { .. } => Visibility::Public,
-            Self::ObservationsRecorded { .. } | Self::DataRevised { .. } => Visibility::Restricted,
+            Self::ObservationsRecorded { .. } | Self::DataRevised { .. } | Self::SubjectShredded { .. } => {
+                Visibility::Restricted
+            }
             _ => Visibility::Members,
         }
     }

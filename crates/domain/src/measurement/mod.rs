@@ -123,6 +123,12 @@ impl State {
     }
 }
 
+impl crate::erasure::Shreds for Rules {
+    fn shredded(subject: crate::ids::PersonId, request: crate::ids::Uuid) -> Event {
+        Event::SubjectShredded { subject, request }
+    }
+}
+
 impl Decider for Rules {
     const CONTEXT: ContextName = ContextName::Measurement;
     type Command = Command;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::value::{CommitmentRole, MilestoneKind, RelationKind, Resources, TargetValue};
 use crate::{
     decider,
-    ids::{Code, ExternalRef, OrgId},
+    ids::{Code, ExternalRef, OrgId, PersonId, Uuid},
     meta::{Scope, Visibility},
     private::{Field, KeyOf, Owner, Private},
     time::Date,
@@ -180,6 +180,14 @@ pub enum Event {
     /// The one before ends, with the lag, after the start of the one behind; nobody's dates are moved.
     #[serde(rename = "plan.ScheduleConflictDetected.v1")]
     ScheduleConflictDetected { before: String, behind: String, ends: Date, lag_days: i32, starts: Date },
+    /// The keys of an erased person are destroyed here: texts of theirs read as erased.
+    #[serde(rename = "plan.SubjectShredded.v1")]
+    SubjectShredded {
+        /// Whose.
+        subject: PersonId,
+        /// The erasure that backbone recorded as approved.
+        request: Uuid,
+    },
 }
 
 impl decider::Event for Event {
@@ -216,6 +224,7 @@ impl decider::Event for Event {
         "plan.ScheduleConflictDetected.v1",
         "plan.StrategyDefined.v1",
         "plan.StrategyRevised.v1",
+        "plan.SubjectShredded.v1",
     ];
 
     fn visibility(&self) -> Visibility {
@@ -226,6 +235,7 @@ impl decider::Event for Event {
             | Self::CommitmentReleased { .. }
             | Self::CommitmentFulfilled { .. }
             | Self::ScheduleConflictDetected { .. } => Visibility::Members,
+            Self::SubjectShredded { .. } => Visibility::Restricted,
             _ => Visibility::Public,
         }
     }

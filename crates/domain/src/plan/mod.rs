@@ -48,6 +48,12 @@ pub struct Rules;
 
 type Decision = Result<Vec<Emitted<Event>>, Refusal>;
 
+impl crate::erasure::Shreds for Rules {
+    fn shredded(subject: crate::ids::PersonId, request: crate::ids::Uuid) -> Event {
+        Event::SubjectShredded { subject, request }
+    }
+}
+
 impl Decider for Rules {
     const CONTEXT: ContextName = ContextName::Plan;
     type Command = Command;

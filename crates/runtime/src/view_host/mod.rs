@@ -172,6 +172,13 @@ impl ViewHost {
         Ok(view)
     }
 
+    /// Removes the file of an initiative. Who reads it now reads on what they have opened.
+    pub(crate) fn forget(&self, initiative: &Slug) -> std::io::Result<()> {
+        let mut open = self.open();
+        open.pop(initiative);
+        views::remove(&self.folder.join(initiative.as_str()).join(self.schema.file_name()))
+    }
+
     fn open(&self) -> MutexGuard<'_, LruCache<Slug, Arc<OpenView>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -6,7 +6,7 @@ use domain::{
 };
 use rusqlite::{Transaction, params};
 
-use super::rank;
+use super::{announcements, meeting_rows, rank};
 use crate::{Error, PrivateCell, Record, column};
 
 pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>) -> Result<(), Error> {
@@ -33,6 +33,37 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>) -> Resul
         }
         Event::ThreadUnlocked { .. } => turn(transaction, thread, "open", None)?,
         Event::ThreadArchived { .. } => turn(transaction, thread, "archived", None)?,
+        Event::MessageEdited { message, body, .. } => {
+            let body = PrivateCell::new(record, "/body", &body, MayOpen::Members)?;
+            transaction
+                .prepare_cached(
+                    "UPDATE message SET body_sealed = ?2, edited_at = ?3
+                        WHERE id = ?1 AND redacted_at IS NULL",
+                )?
+                .execute(params![message.to_string(), body, record.occurred_at.to_string()])?;
+        }
+        Event::MessageRedacted { message, basis, reason, .. } => {
+            let reason = PrivateCell::optional(record, "/reason", reason.as_ref(), MayOpen::Members)?;
+            // The sealed text stays: it reads as erased, and its commitment can still be checked.
+            transaction
+                .prepare_cached(
+                    "UPDATE message SET redacted_at = ?2, redaction_basis = ?3, redaction_sealed = ?4,
+                        mentions = '[]', attachments = '[]' WHERE id = ?1",
+                )?
+                .execute(params![
+                    message.to_string(),
+                    record.occurred_at.to_string(),
+                    basis.as_str(),
+                    reason
+                ])?;
+        }
+        Event::Announced { title, body, ack_by, audience } => {
+            announcements::announced(transaction, record, (&title, &body), ack_by, &audience)?;
+        }
+        Event::Acknowledged { org, late } => announcements::acknowledged(transaction, record, &org, late)?,
+        // Sealed texts stay as they are: without their keys they read as erased.
+        Event::SubjectShredded { .. } => {}
+        of_a_meeting => meeting_rows::apply(transaction, record, of_a_meeting)?,
     }
     Ok(())
 }
@@ -72,7 +103,8 @@ fn post(transaction: &Transaction<'_>, record: &Record<'_>, event: Event) -> Res
     transaction
         .prepare_cached(
             "INSERT OR REPLACE INTO message
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                    NULL, NULL, NULL, NULL)",
         )?
         .execute(params![
             record.id.to_string(),

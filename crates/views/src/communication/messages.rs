@@ -40,6 +40,21 @@ pub struct Message {
     pub external_ref: Option<ExternalRef>,
     /// The sequence of its record.
     pub sequence: u64,
+    /// When it was last given another text.
+    pub edited_at: Option<Timestamp>,
+    /// How it was taken away, if it was.
+    pub redaction: Option<Redaction>,
+}
+
+/// How a message was taken away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redaction {
+    /// When.
+    pub at: Timestamp,
+    /// On what ground.
+    pub basis: String,
+    /// Why, sealed.
+    pub reason: Option<PrivateCell>,
 }
 
 impl Message {
@@ -93,5 +108,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         text_absent: row.get("text_absent")?,
         external_ref: vocabulary.zip(code).map(|(vocabulary, code)| ExternalRef { vocabulary, code }),
         sequence: row.get("sequence")?,
+        edited_at: column::parsed_if_any(row, "edited_at")?,
+        redaction: redaction(row)?,
     })
+}
+
+fn redaction(row: &Row<'_>) -> rusqlite::Result<Option<Redaction>> {
+    let Some(at) = column::parsed_if_any(row, "redacted_at")? else { return Ok(None) };
+    Ok(Some(Redaction { at, basis: row.get("redaction_basis")?, reason: row.get("redaction_sealed")? }))
 }

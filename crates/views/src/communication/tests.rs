@@ -9,6 +9,9 @@ use domain::{
     private::Private,
 };
 
+mod meetings;
+mod revisions;
+
 use super::*;
 use crate::{
     Connection, Coverage, Error, File, Place,

@@ -4,6 +4,7 @@
 //! file of its aggregate; one that begins something also a `…_response` in `answers.rs`.
 
 mod answers;
+mod erasure;
 mod hub;
 mod initiative;
 mod members;
@@ -19,6 +20,7 @@ pub use answers::{
     register_person_response, request_import_response, request_suspension_response, request_waiver_response,
     start_assessment_response,
 };
+pub use erasure::{parse_approve_erasure, parse_request_erasure, request_erasure_response};
 pub use hub::{
     parse_complete_setup, parse_mint_key, parse_open_account, parse_register_initiative,
     parse_register_organization, parse_rename_organization, parse_revoke_key, parse_succeed_organization,

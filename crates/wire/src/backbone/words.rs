@@ -3,7 +3,7 @@
 //! Knows no message. To add a value: its arm here, its twin in `words.proto` and in the domain.
 
 use domain::{
-    backbone::words::{Confidence, DecidedBy, Factor, FieldOfWork, OpenCommitments},
+    backbone::words::{Confidence, DecidedBy, Factor, FieldOfWork, LegalBasis, OpenCommitments},
     facts::{Membership, Sector},
     meta::Role,
 };
@@ -34,6 +34,17 @@ pub(super) fn field_of_work(f: &mut Fields, field: &str, number: i32) -> Option<
         pb::FieldOfWork::Environment => Some(FieldOfWork::Environment),
         pb::FieldOfWork::CommunityDevelopment => Some(FieldOfWork::CommunityDevelopment),
         pb::FieldOfWork::Other => Some(FieldOfWork::Other),
+    })
+}
+
+pub(super) fn legal_basis(f: &mut Fields, field: &str, number: i32) -> Option<LegalBasis> {
+    f.choice(field, number, pb::LegalBasis::as_str_name, |value| match value {
+        pb::LegalBasis::Unspecified => None,
+        pb::LegalBasis::NoLongerNecessary => Some(LegalBasis::NoLongerNecessary),
+        pb::LegalBasis::ConsentWithdrawn => Some(LegalBasis::ConsentWithdrawn),
+        pb::LegalBasis::Objection => Some(LegalBasis::Objection),
+        pb::LegalBasis::UnlawfulProcessing => Some(LegalBasis::UnlawfulProcessing),
+        pb::LegalBasis::LegalObligation => Some(LegalBasis::LegalObligation),
     })
 }
 

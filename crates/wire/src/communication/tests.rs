@@ -1,5 +1,7 @@
 //! What communication's messages may say.
 
+mod meetings;
+
 use domain::{
     communication::{
         Command,

@@ -219,7 +219,7 @@ proptest! {
 fn refusals_have_one_reason_each_and_say_what_would_be_accepted() {
     let all = Refusal::catalogue();
     let reasons: BTreeSet<&str> = all.iter().map(|refusal| refusal.reason()).collect();
-    assert_eq!((reasons.len(), all.len()), (46, 46));
+    assert_eq!((reasons.len(), all.len()), (49, 49));
     for refusal in all {
         assert!(refusal.to_string().contains("accepted"), "{refusal}");
         assert_eq!(

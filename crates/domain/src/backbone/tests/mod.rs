@@ -2,6 +2,7 @@
 
 mod accounts;
 mod assessments;
+mod erasure;
 mod golden;
 mod laws;
 mod members;
@@ -121,7 +122,12 @@ fn home(event: &Event, slug: &Slug) -> StreamId {
         | Event::AssessmentConcluded { assessment, .. } => streams::assessment(assessment),
         Event::WaiverRequested { request, .. }
         | Event::SuspensionRequested { request, .. }
-        | Event::ImportRequested { request, .. } => streams::request(request),
+        | Event::ImportRequested { request, .. }
+        | Event::ErasureRequested { request, .. } => streams::request(request),
+        Event::ErasureApproved { subject, .. } | Event::SubjectErased { subject, .. } => {
+            streams::person(subject)
+        }
+        Event::SubjectShredded { subject, .. } => crate::erasure::stream(subject),
         Event::InitiativeLaunched { .. } => streams::initiative(),
         Event::OrganizationInvited { org }
         | Event::OrganizationJoined { org, .. }

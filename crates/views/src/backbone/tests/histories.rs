@@ -6,7 +6,7 @@ use domain::{
     backbone::{
         Event,
         event::LaunchBasis,
-        words::{Confidence, DecidedBy, Factor, FieldOfWork, OpenCommitments, Verdict},
+        words::{Confidence, DecidedBy, Factor, FieldOfWork, LegalBasis, OpenCommitments, Verdict},
     },
     facts::Sector,
     ids::{AccountId, ExternalRef, HolderId, OrgId, PersonId, Slug, Uuid},
@@ -187,6 +187,19 @@ pub(super) fn people(history: &mut History) {
     history.at("2026-01-15T00:00:00.000000Z").push("person/p", &revoked);
     let stream = "matter/7".parse().unwrap();
     history.push("unique/7", &Event::ImportEnded { context: ContextName::Agenda, stream });
+}
+
+pub(super) fn erasure(history: &mut History) {
+    let (request, subject) = (id(8), person());
+    let legal_basis = LegalBasis::ConsentWithdrawn;
+    for event in [
+        Event::ErasureRequested { request, subject: subject.clone(), legal_basis },
+        Event::ErasureApproved { request, subject: subject.clone() },
+        Event::SubjectShredded { subject: subject.clone(), request },
+        Event::SubjectErased { subject, request },
+    ] {
+        history.push("erasure/p", &event);
+    }
 }
 
 pub(super) fn initiative_history() -> History {

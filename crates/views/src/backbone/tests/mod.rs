@@ -16,7 +16,7 @@ use crate::{
     Coverage, File, Place,
     fixture::{ACTOR, History, INITIATIVE, event_id, hold_the_laws, sealed},
 };
-use histories::{at, hub, id, initiative_history, membership, org, people, person, readiness, slug};
+use histories::{at, erasure, hub, id, initiative_history, membership, org, people, person, readiness, slug};
 
 fn ask<T>(file: &File, query: impl FnOnce(&rusqlite::Connection) -> Result<T, crate::Error>) -> T {
     file.reader().unwrap().read(query).unwrap().1
@@ -28,6 +28,7 @@ fn the_laws_hold_for_every_event() {
     readiness(&mut history);
     membership(&mut history);
     people(&mut history);
+    erasure(&mut history);
     let seen: BTreeSet<String> = history
         .records()
         .map(|record| crate::Record::parse(record.unwrap()).unwrap().type_name.to_owned())
