@@ -13,7 +13,7 @@ mod operator;
 mod policy;
 mod python;
 mod record;
-mod refusals;
+pub mod refusals;
 pub mod rpcs;
 mod schema;
 mod source;

@@ -2,6 +2,7 @@
 //!
 //! Knows no rule: what comes in is asked for through the public API. To add a kind of table: a file in `exchange/`.
 
+mod feeds;
 mod plan;
 mod sdmx;
 mod values;

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod deploy;
+#[cfg(test)]
 mod every;
 #[cfg(test)]
 mod exchange;

@@ -8,6 +8,7 @@ pub mod history;
 mod hud;
 mod hud_names;
 mod indicators;
+mod madrid;
 mod nyc;
 mod plans;
 mod pnrr;

@@ -67,6 +67,14 @@ impl Sandbox {
         self.restart_after(|_| Ok(())).await
     }
 
+    /// The same with these services alone: the others are away.
+    ///
+    /// # Errors
+    /// What does not start.
+    pub async fn restart_with(&mut self, services: &[&str]) -> anyhow::Result<()> {
+        self.restart_as(services, |_| Ok(())).await
+    }
+
     /// The same, with something done to its data folder in between.
     ///
     /// # Errors
@@ -75,12 +83,20 @@ impl Sandbox {
         &mut self,
         between: impl FnOnce(&Path) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
+        self.restart_as(&SERVICES, between).await
+    }
+
+    async fn restart_as(
+        &mut self,
+        services: &[&str],
+        between: impl FnOnce(&Path) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
         if let Some(running) = self.running.take() {
             self.config.listen.address = running.address;
             running.stop().await;
         }
         between(&self.config.hub.data)?;
-        self.running = Some(run::start(self.config.clone(), self.clock.clone(), &SERVICES).await?);
+        self.running = Some(run::start(self.config.clone(), self.clock.clone(), services).await?);
         Ok(())
     }
 

@@ -38,7 +38,7 @@ async fn round(hub: &mut Process, world: World, number: usize) -> (World, Vec<Se
 }
 
 /// Sends everything again: the same answer, and for what was not answered before, one.
-async fn repeat(world: &mut World, sent: &mut [Sent]) {
+pub async fn repeat(world: &mut World, sent: &mut [Sent]) {
     let (mut staff, mut voter) = (again(&mut world.staff).unwrap(), again(&mut world.voter).unwrap());
     for one in sent {
         let is_staffs = ["agenda/RespondInBulk", "backbone/RegisterPerson", "measurement/ProposeIndicator"];
@@ -50,7 +50,7 @@ async fn repeat(world: &mut World, sent: &mut [Sent]) {
 }
 
 /// Each command's events stand in the log once, those its answer named and no others.
-async fn check_logs(world: &mut World, sent: &[Sent]) {
+pub async fn check_logs(world: &mut World, sent: &[Sent]) {
     let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let mut staff = again(&mut world.staff).unwrap();
     for context in hora::CONTEXTS {

@@ -179,17 +179,21 @@ pub async fn until_cut(
 }
 
 /// Sends commands until it is over, each one until it is answered.
-pub async fn insisting(world: Arc<World>, mut person: Person, kind: usize, progress: Progress) {
-    let mut number = 0;
+pub async fn insisting(world: Arc<World>, mut person: Person, kind: usize, progress: Progress) -> Vec<Sent> {
+    let mut all = Vec::new();
     while !progress.is_over.load(Ordering::SeqCst) {
-        let (rpc, request) = world.command(kind, number);
+        let (rpc, request) = world.command(kind, all.len());
         let mut patience = Patience::new("a command is answered");
-        while let Err(failure) = send(&mut person, rpc, &request).await {
-            check_lost(rpc, &failure);
+        let answer = loop {
+            match send(&mut person, rpc, &request).await {
+                Ok(answer) => break answer,
+                Err(failure) => check_lost(rpc, &failure),
+            }
             patience.look_again().await.unwrap();
             person = again(&mut person).unwrap();
-        }
+        };
         progress.acknowledged.fetch_add(1, Ordering::SeqCst);
-        number += 1;
+        all.push(Sent { rpc, request, answer: Some(answer) });
     }
+    all
 }

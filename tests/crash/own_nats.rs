@@ -57,6 +57,7 @@ impl Own {
             .stderr(Stdio::null());
         command.env("HORA_NATS_HOST", "127.0.0.1").env("HORA_NATS_PORT", self.port.to_string());
         command.env("HORA_NATS_STORE", format!("\"{}\"", self.folder.path().join("store").display()));
+        command.env("HORA_NATS_MONITOR", "127.0.0.1:-1");
         for name in ["HUB", "AUDIT", "PARTNER_EXAMPLE"] {
             command.env(format!("HORA_NATS_{name}"), PASSWORD);
         }
@@ -103,7 +104,7 @@ fn settings(url: &str) -> Vec<(&'static str, &'static str)> {
 }
 
 /// What `/metrics` says, by name and labels.
-async fn figures(hub: &Process) -> String {
+pub async fn figures(hub: &Process) -> String {
     let address = hub.places().hub.trim_start_matches("http://").to_owned();
     let mut line = tokio::net::TcpStream::connect(&address).await.unwrap();
     let request = format!("GET /metrics HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");

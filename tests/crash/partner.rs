@@ -70,9 +70,9 @@ pub fn credentials(data: &Path) -> [String; 3] {
 
 /// What a partner has received: event id to subject and payload; and how often something came again.
 #[derive(Default)]
-struct Received {
-    events: BTreeMap<String, (String, Vec<u8>)>,
-    repeats: usize,
+pub struct Received {
+    pub events: BTreeMap<String, (String, Vec<u8>)>,
+    pub repeats: usize,
 }
 
 fn id(message: &async_nats::Message) -> String {
@@ -80,7 +80,11 @@ fn id(message: &async_nats::Message) -> String {
 }
 
 /// A partner as our snippet has it: pulls, drops repeats by id, acknowledges; until it has `wanted` events.
-async fn subscribe(client: Client, durable: String, mut wanted: watch::Receiver<Option<usize>>) -> Received {
+pub async fn subscribe(
+    client: Client,
+    durable: String,
+    mut wanted: watch::Receiver<Option<usize>>,
+) -> Received {
     let mut received = Received::default();
     while wanted.borrow_and_update().is_none_or(|wanted| received.events.len() < wanted) {
         let mut patience = Patience::new("nats is back for the partner");
@@ -107,7 +111,7 @@ async fn subscribe(client: Client, durable: String, mut wanted: watch::Receiver<
 }
 
 /// The whole stream by initiative and context, in its order.
-async fn stream(hub: &Client, at_least: usize) -> BTreeMap<(String, String), Vec<(String, Vec<u8>)>> {
+pub async fn stream(hub: &Client, at_least: usize) -> BTreeMap<(String, String), Vec<(String, Vec<u8>)>> {
     let context = jetstream::new(hub.clone());
     let count = until("the stream holds every record", || async {
         let stream = context.get_stream(STREAM).await.ok()?;

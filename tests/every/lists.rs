@@ -4,9 +4,11 @@
 //! Knows lists by their descriptor (a request with a `page`). A new one is covered the day it lands; where its
 //! request needs more to be asked, say so in [`asked`].
 
+mod governed;
 mod parts;
 mod planned;
 mod reported;
+mod staffed;
 
 use hora::actors::Person;
 use hora_tests::circle::{Circle, again, convene, refusal};

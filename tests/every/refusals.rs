@@ -11,7 +11,7 @@ use runtime::refusals::catalogue::{Entry, of_rules, of_runtime};
 use super::{GENERATED, up_to_date};
 
 /// The answers of whatever service, before or beside its rules.
-const EVERYWHERE: &str = "every service";
+pub const EVERYWHERE: &str = "every service";
 
 pub fn catalogues() -> Vec<(&'static str, Vec<Entry>)> {
     let mut catalogues = vec![

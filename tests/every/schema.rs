@@ -112,6 +112,7 @@ impl<'a> Schemas<'a> {
             ("String", []) => json!({"type": "string"}),
             ("bool", []) => json!({"type": "boolean"}),
             ("u8", []) => whole(u64::from(u8::MAX)),
+            ("u16", []) => whole(u64::from(u16::MAX)),
             ("u32", []) => whole(u64::from(u32::MAX)),
             ("u64", []) => whole(MAX_WHOLE),
             ("i32", []) => signed(i32::MIN.into(), i32::MAX.into()),

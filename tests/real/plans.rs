@@ -222,3 +222,34 @@ async fn a_revision_changes_everything_in_an_order_that_the_hub_takes() {
     let alone = town.refused(&[&town.step("plan@2024-08-01", SECOND)]).await;
     assert!(alone.contains("a plan that came from other files"), "{alone}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revision_by_itself_brings_links_back_and_happens_behind_what_it_revises() {
+    let town = Town::begin("town-back").await;
+    let first = [
+        town.step("plan@2024-01-01", FIRST),
+        town.step("links@2024-01-02", "what,moves\nDRIVE,C1\nDRIVE,C9.G\n"),
+    ];
+    town.import(&[&first[0], &first[1]]).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+    let lesser: String =
+        FIRST.lines().filter(|line| !line.contains("DRIVE")).map(|line| format!("{line}\n")).collect();
+    for step in [town.step("plan@2024-03-01", &lesser), town.step("plan@2024-04-01", FIRST)] {
+        let told =
+            town.import(&["--revise", &step]).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+        assert!(number(&told["added"]) > 0, "{told}");
+    }
+    let public = &mut town.history.public();
+    let listed = all(public, "plan/ListActivities", json!({}), "activities").await;
+    let drive = listed.iter().find(|one| one["activityId"] == "DRIVE").unwrap();
+    assert_eq!((&drive["status"], &drive["indicators"]), (&json!("proposed"), &json!(["C1", "C9_G"])));
+
+    let head = town.history.head("plan").await;
+    let early = town.refused(&["--revise", &town.step("plan@2024-03-31", &lesser)]).await;
+    assert!(
+        early.contains("2024-03-31 lies before the plan's last change") && early.contains("DRIVE"),
+        "{early}"
+    );
+    let when = town.refused(&["--revise", &first[0].replace("@2024-01-01", "")]).await;
+    assert!(when.contains("the first step says no day; accepted with --revise"), "{when}");
+    assert_eq!(town.history.head("plan").await, head);
+}

@@ -55,7 +55,7 @@ async fn services_apart_on_the_example_decide_on_what_the_others_recorded() {
     for running in &apart {
         for context in running.hub.config.services.keys() {
             let ready = running.hub.facts.ready(*context);
-            tokio::time::timeout(Duration::from_secs(60), ready).await.unwrap();
+            tokio::time::timeout(Duration::from_secs(60), ready).await.unwrap().unwrap();
         }
     }
     let at = |(name, address): (&str, _)| (name.to_owned(), format!("http://{address}"));
@@ -74,6 +74,13 @@ async fn services_apart_on_the_example_decide_on_what_the_others_recorded() {
     staff.run("plan/DefineStrategy", strategy).await.unwrap();
     let shown: Value = staff.ask("plan/GetPlan", json!({})).await.unwrap();
     assert_eq!(shown.pointer("/plan/strategies/0/goals/0"), Some(&json!("STAY_IN_SCHOOL")), "{shown}");
+    let goal = json!({"ours": {"context": "agenda", "stream": "goal/STAY_IN_SCHOOL"}});
+    let thread = json!({"subject": goal, "title": "Half is enough?", "audience": "VISIBILITY_MEMBERS"});
+    let thread = staff.run("communication/OpenThread", thread).await.unwrap();
+    let timeline = json!({"threadId": thread["threadId"]});
+    let timeline = staff.ask("communication/GetTimeline", timeline).await.unwrap();
+    let told = &timeline["entries"][0]["event"]["type"];
+    assert_eq!(told, "agenda.GoalDefined.v1", "read at the agenda's own address: {timeline}");
     // Together: a service lets the open streams of those that follow it end first.
     for running in &apart {
         running.hub.shutdown.cancel();

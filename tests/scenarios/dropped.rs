@@ -1,6 +1,9 @@
 //! Scenario 5, the plan's part: a goal is dropped; its activity is told once, and linked anew with a reason.
 
-use hora_tests::circle::{Circle, consent, refusal};
+use hora_tests::{
+    circle::{Circle, consent, refusal},
+    wait::Patience,
+};
 use serde_json::{Value, json};
 
 /// A proposal to put another goal in the place of the one there is.
@@ -33,7 +36,15 @@ async fn an_activity_whose_goal_was_dropped_is_linked_anew() {
     assert_eq!(circle.close(&proposal).await.unwrap()["result"], "DECISION_RESULT_ADOPTED");
 
     let Circle { mut staff, mut voters, sandbox, .. } = circle;
-    let told = staff.run("plan/MarkOrphaned", orphaned.clone()).await.unwrap();
+    // The plan has heard of it by itself.
+    let mut patience = Patience::new("the activity is marked as orphaned");
+    let told = loop {
+        let gaps = staff.ask("plan/GetGaps", json!({})).await.unwrap();
+        if gaps["orphaned"] == json!(["TRAIN"]) {
+            break gaps["answered"].clone();
+        }
+        patience.look_again().await.unwrap();
+    };
     let again = staff.run("plan/MarkOrphaned", orphaned).await.unwrap();
     assert_eq!(again["unchanged"], json!(true), "told once");
     assert_eq!(staff.ask("plan/GetGaps", json!({})).await.unwrap()["orphaned"], json!(["TRAIN"]));

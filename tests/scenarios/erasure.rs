@@ -54,6 +54,9 @@ async fn story() -> Story {
     let thread = text(&staff.run("communication/OpenThread", thread).await.unwrap(), "threadId").unwrap();
     let said = json!({"threadId": thread, "body": SAID});
     leaver.run("communication/PostMessage", said).await.unwrap();
+    let watch = json!({"threadId": thread, "level": "SUBSCRIPTION_LEVEL_WATCH", "tz": "UTC",
+        "digest": {"kind": "KIND_DAILY"}});
+    leaver.run("communication/SetSubscription", watch).await.unwrap();
     let hearing = json!({"question": "What helps?", "opensAt": Clock::default().now().to_string(),
         "who": "AUDIENCE_ANYONE"});
     let hearing = staff.run("agenda/OpenConsultation", hearing).await.unwrap();
@@ -134,6 +137,16 @@ fn keyring(data: &Path, context: &str) -> Vec<(PathBuf, Vec<u8>)> {
     files.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 }
 
+/// Whether what persons keep for themselves holds a pseudonym, in the file or beside it.
+fn is_kept_of(data: &Path, person: &str) -> bool {
+    let all = fs::read_dir(data.join("communication")).unwrap().map(|file| file.unwrap().path());
+    let is_personal = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("personal.");
+    let holds = |path: PathBuf| {
+        fs::read(path).unwrap().windows(person.len()).any(|window| window == person.as_bytes())
+    };
+    all.filter(is_personal).any(holds)
+}
+
 /// The ends of a service's files of wrapped keys: those of the texts written last.
 fn last_keys(files: &[(PathBuf, Vec<u8>)]) -> Vec<Vec<u8>> {
     let is_of_keys = |path: &Path| path.file_name().unwrap().to_string_lossy().starts_with("keys.");
@@ -175,6 +188,7 @@ async fn an_erased_person_is_found_in_no_file_and_every_record_stays_as_it_was()
     let data = story.hub.data();
     let backup: Vec<_> = hora::CONTEXTS.iter().flat_map(|context| keyring(&data, context)).collect();
     let wrapped = last_keys(&keyring(&data, "communication"));
+    assert!(is_kept_of(&data, &story.leaver));
     assert_eq!(files_with(&data, &wrapped).len(), 1);
     let approve = request(&mut story.staff, &story.leaver.clone()).await;
     let by_same = refusal(story.staff.run("backbone/ApproveErasure", approve.clone()).await).unwrap();
@@ -194,6 +208,7 @@ async fn an_erased_person_is_found_in_no_file_and_every_record_stays_as_it_was()
     assert_eq!(files_with(data.parent().unwrap(), &wrapped), Vec::<String>::new());
     let accounts = fs::read(data.join("backbone/accounts.sqlite")).unwrap();
     assert!(!accounts.windows(story.leaver.len()).any(|window| window == story.leaver.as_bytes()));
+    assert!(!is_kept_of(&data, &story.leaver));
     story.hub.run().await.unwrap();
     is_erased(&mut story, before.clone()).await;
 

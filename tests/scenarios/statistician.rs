@@ -2,7 +2,7 @@
 //! what was put right and why, and how two moments differ.
 
 use hora::actors::Person;
-use hora_tests::circle::Circle;
+use hora_tests::circle::{Circle, refusal};
 use serde_json::{Value, json};
 
 const SLUG: &str = "schools";
@@ -175,6 +175,14 @@ async fn a_correction_is_told_with_when_and_why_as_of_any_moment() {
         let revisions = told(&reporting["periods"][0], "reporters", &["revision"]);
         assert_eq!(revisions, [[json!(1)], [json!(1)]], "{moment}");
     }
+    let beyond = with(&july, json!({"meta": {"asOf": {"sequence": "999999"}}}));
+    let refused = refusal(public.ask("measurement/GetSeries", beyond).await).unwrap();
+    let fields: Vec<_> = refused["fields"].as_array().unwrap().iter().map(|one| &one["field"]).collect();
+    assert_eq!(
+        (&refused["reason"], fields),
+        (&json!("outside_history"), vec![&json!("meta.as_of")]),
+        "{refused}"
+    );
     let difference = ask(public, "ListPublished", with(&july, json!({"updatedAfter": sequence}))).await;
     let fields = ["value", "revision", "reason"];
     let changed = vec![json!("61"), json!(2), json!("CORRECTION_REASON_ERROR")];
@@ -220,5 +228,32 @@ async fn the_dictionary_says_where_each_indicator_stands_and_which_goal_has_none
     circle.staff.run("measurement/ProposeIndicator", measuring).await.unwrap();
     let goals = ask(&mut circle.staff, "ListIndicators", json!({})).await;
     assert_eq!(goals["unmeasuredGoals"], Value::Null, "{goals}");
+    circle.sandbox.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_definition_for_later_periods_leaves_those_before_as_they_were_measured() {
+    let mut circle = measured().await;
+    let sexes = json!({"dims": [{"code": "SEX", "codes": ["F", "M"], "partition": true}], "decimals": 1,
+        "minCell": 0});
+    let revised = json!({"code": "PUPILS", "definition": definition("VALUE_TYPE_COUNT", "AGGREGATION_SUM", sexes),
+        "comparable": true, "effectivePeriod": month(9), "reason": "Half days count as half."});
+    circle.staff.run("measurement/ReviseDefinition", revised).await.unwrap();
+    let half =
+        json!({"dataSet": "SCHOOL", "reason": "CORRECTION_REASON_ERROR", "rows": [pupils(7, "M", "60.5")]});
+    let refused = circle.voters[1].run_rows("measurement/CorrectPublished", vec![half]).await.unwrap_err();
+    assert!(refused.text().contains("at most 0 digits"), "in July pupils are whole: {}", refused.text());
+    for (org, of) in [(1, pupils(7, "F", "4")), (2, pupils(9, "F", "3.5"))] {
+        let correction = json!({"dataSet": "SCHOOL", "reason": "CORRECTION_REASON_ERROR", "rows": [of]});
+        circle.voters[org].run_rows("measurement/CorrectPublished", vec![correction]).await.unwrap();
+    }
+    let public = &mut circle.sandbox.public(SLUG).unwrap();
+    let few = json!({"dims": [{"dim": "SEX", "code": "F"}], "indicator": "PUPILS"});
+    let few = ask(public, "ListPublished", few).await;
+    let mut shown = told(&few, "rows", &["value", "hidden"]);
+    shown.retain(|row| !row[0].is_null());
+    assert_eq!(shown, [[json!("3.5"), Value::Null]], "few are shown from September on: {few}");
+    let series = ask(&mut circle.staff, "GetSeries", json!({"indicator": "PUPILS"})).await;
+    assert_eq!(told(&series, "points", &["value"]), [[json!("114")], [json!("119.0")]], "{series}");
     circle.sandbox.stop().await;
 }

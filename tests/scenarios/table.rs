@@ -33,7 +33,7 @@ async fn a_table_with_mistakes_is_told_row_by_row_and_stored_once_when_mended() 
     );
     let half = json!({"csv": format!("{HEADER}\nA;Train;MENT"), "expectedRows": 0});
     let cut = refusal(staff.run("plan/TakeRows", half).await).unwrap();
-    assert_eq!(bad_rows(&cut), ["rows[2]. row_cut_off"]);
+    assert_eq!(bad_rows(&cut), ["rows[2] row_cut_off"]);
     let none = staff.ask("plan/ListActivities", json!({})).await.unwrap();
     assert_eq!(none["activities"], json!(null), "nothing was stored");
 

@@ -6,7 +6,8 @@ use hora_tests::sandbox::Sandbox;
 use runtime::clock::Clock;
 use serde_json::{Value, json};
 
-const SLUG: &str = "cluj-school";
+/// The initiative.
+pub const SLUG: &str = "cluj-school";
 
 fn sequence(answer: &Value) -> anyhow::Result<u64> {
     let value = answer.pointer("/result/sequence").or_else(|| answer.get("sequence"));
@@ -34,6 +35,11 @@ async fn every_service_takes_its_first_commands_and_answers_as_of_any_moment() {
 
 /// The walk, as the hub's admin begins it, whatever the hub is made of.
 pub async fn walk(admin: &mut Admin, clock: &Clock) {
+    walk_with(admin, clock, async || {}).await;
+}
+
+/// The walk, with something that happens between each two services' parts of it; gives the staff.
+pub async fn walk_with(admin: &mut Admin, clock: &Clock, mut between: impl AsyncFnMut()) -> Person {
     let city = admin.organization("CITY", "City", "government").await.unwrap();
     let ngo = admin.organization("NGO", "School for All", "civil_society").await.unwrap();
     let mut staff = admin.initiative(SLUG, "Every pupil stays", &city).await.unwrap();
@@ -41,9 +47,11 @@ pub async fn walk(admin: &mut Admin, clock: &Clock) {
     let teacher = admin.member(&mut staff, "Teacher", &ngo).await.unwrap();
     let mut steward = admin.enroll(SLUG, "Steward", &ngo, "ROLE_DATA_STEWARD").await.unwrap();
 
+    between().await;
     hora::adopt_agenda(&mut staff, [mayor, teacher], clock.now()).await.unwrap();
     shows(&mut staff, "agenda/GetAgenda", json!({}), "/agenda/version", json!(1)).await;
 
+    between().await;
     let definition = json!({"name": "Early leavers", "level": "LEVEL_POPULATION", "resultType": "RESULT_TYPE_OUTCOME",
         "valueType": "VALUE_TYPE_COUNT", "unit": "pupils", "direction": "DIRECTION_DOWN",
         "aggregation": "AGGREGATION_SUM", "stockOrFlow": "STOCK_OR_FLOW_FLOW", "periodType": "PERIOD_TYPE_YEARS",
@@ -61,6 +69,7 @@ pub async fn walk(admin: &mut Admin, clock: &Clock) {
     shows(&mut steward, "measurement/ListObservations", json!({}), "/observations/0/value", json!("412"))
         .await;
 
+    between().await;
     let plan = json!({"agendaVersion": 1, "from": "2026-01-01", "to": "2031-01-01"});
     staff.run("plan/CreatePlan", plan).await.unwrap();
     let strategy = json!({"code": "MENTORS", "title": "Mentors", "goals": ["STAY_IN_SCHOOL"]});
@@ -70,6 +79,7 @@ pub async fn walk(admin: &mut Admin, clock: &Clock) {
     staff.run("plan/ProposeActivity", activity).await.unwrap();
     shows(&mut staff, "plan/GetPlan", json!({}), "/plan/strategies/0/code", json!("MENTORS")).await;
 
+    between().await;
     let subject = json!({"ours": {"context": "plan", "stream": "activity/TRAIN"}});
     let thread = json!({"subject": subject, "title": "Where to train?", "audience": "VISIBILITY_MEMBERS"});
     let opened = staff.run("communication/OpenThread", thread).await.unwrap();
@@ -80,7 +90,9 @@ pub async fn walk(admin: &mut Admin, clock: &Clock) {
     let body = json!("The gym is free on Fridays.");
     shows(&mut staff, "communication/ListMessages", asked, "/messages/0/body/text", body).await;
 
+    between().await;
     let members = staff.ask("backbone/ListMembers", json!({})).await.unwrap();
     assert_eq!(members["members"].as_array().unwrap().len(), 2, "{members}");
     assert!(sequence(&posted).unwrap() >= 2);
+    staff
 }

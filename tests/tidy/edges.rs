@@ -65,6 +65,7 @@ const BELONGS_TO: &[(&str, &[&str])] = &[
 /// All that the rules may stand on: values, errors and hashes.
 const OF_DOMAIN: &[&str] = &[
     "hex",
+    "iso_currency",
     "jiff",
     "rpds",
     "rust_decimal",

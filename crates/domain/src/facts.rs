@@ -3,15 +3,20 @@
 //! Knows no events: each context folds its own events into its facts (`agenda::facts`, `backbone::facts`).
 //! `sequences` is what the record stores, so that an auditor can decide again on the same knowledge.
 
+mod progress;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
+pub use progress::{Called, Led, Measurement, Meetings, Plan};
+
 use rpds::HashTrieMapSync;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    backbone::staff::Employment,
     ids::{Code, OrgId, Slug, StreamId, Uuid},
     meta::{ContextName, Role, Visibility},
     time::Timestamp,
@@ -26,6 +31,12 @@ pub struct Facts {
     pub roster: Arc<Roster>,
     /// The initiative's agenda.
     pub agenda: Arc<Agenda>,
+    /// What was published; for commands that read measurement.
+    pub measurement: Arc<Measurement>,
+    /// Who leads what; for commands that read the plan.
+    pub plan: Arc<Plan>,
+    /// The meetings of the full membership; for commands that read communication.
+    pub meetings: Arc<Meetings>,
     /// What stands in the other contexts that something can be about.
     pub subjects: Arc<Subjects>,
     /// The sequence each of these was read at: keys among the contexts and `hub`.
@@ -135,8 +146,12 @@ pub struct Roster {
     pub grants: Vec<Grant>,
     /// Person to organization.
     pub persons: BTreeMap<String, OrgId>,
+    /// Work for the backbone, by person: all there ever was.
+    pub staff: BTreeMap<String, Vec<Employment>>,
     /// Whether the initiative was launched.
     pub is_launched: bool,
+    /// Whether it was closed.
+    pub is_closed: bool,
     /// Streams whose import has ended, as `<context>/<stream>`.
     pub ended_imports: BTreeSet<String>,
 }
@@ -198,6 +213,8 @@ pub struct Agenda {
     pub goals: BTreeSet<Code>,
     /// Decisions by the proposal or matter id and its outcome.
     pub decisions: BTreeMap<Uuid, Decision>,
+    /// The proposals that are open, each with its electorate.
+    pub open: BTreeMap<Uuid, BTreeSet<OrgId>>,
 }
 
 /// A decision taken in the agenda.

@@ -9,6 +9,7 @@
 
 pub mod content;
 pub mod decider;
+pub mod digest;
 pub mod erasure;
 pub mod facts;
 pub mod ids;

@@ -8,6 +8,9 @@ pub use jiff::civil::Date;
 use jiff::{Span, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// More months than any rule counts: over 9,000 years, where the calendar ends.
+const MAX_MONTHS: u32 = 110_000;
+
 /// A moment in UTC, in microseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(jiff::Timestamp);
@@ -45,6 +48,11 @@ impl Timestamp {
     pub fn plus_days(self, days: i64) -> Self {
         self.plus_hours(days.saturating_mul(24))
     }
+}
+
+/// The date so many months later; the last day of a month that is too short. Stays put at the end of time.
+pub fn plus_months(date: Date, months: u32) -> Date {
+    date.checked_add(Span::new().months(i64::from(months.min(MAX_MONTHS)))).unwrap_or(date)
 }
 
 impl fmt::Display for Timestamp {

@@ -55,10 +55,20 @@ pub async fn start(hub: &Hub, services: &[Parts]) -> Result<Broker, Error> {
         Found::Nothing => Ok(Broker { server: None, line: format!("NATS is not here: {HINT}") }),
         Found::Url(url) => {
             let maker = Endpoint::new(url.clone(), own_login("HUB"));
-            let line = provision(hub, maker.clone()).await?;
+            let mut publishers = Vec::new();
             for parts in services {
                 let word = parts.core.context.as_str().to_ascii_uppercase();
-                let publisher = Endpoint::new(url.clone(), own_login(&word));
+                publishers.push((parts, Endpoint::new(url.clone(), own_login(&word))));
+            }
+            // Apart, one service has the login that makes the stream, and the others only their own.
+            let is_made_elsewhere =
+                maker.login.is_none() && publishers.iter().any(|(_, publisher)| publisher.login.is_some());
+            let line = if is_made_elsewhere {
+                format!("NATS is at {url}; the service with the login hub makes the stream")
+            } else {
+                provision(hub, maker.clone()).await?
+            };
+            for (parts, publisher) in publishers {
                 hub.relay(parts, Logins { publisher, maker: maker.clone() });
             }
             Ok(Broker { server: None, line })

@@ -5,6 +5,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use access::{Claims, Principal, Verifier};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     facts::{Hub, Key},
     ids::Slug,
@@ -13,7 +14,7 @@ use domain::{
 };
 use http::{HeaderMap, header::AUTHORIZATION};
 
-use crate::{clock::Clock, refusals::Unauthenticated, secrets::Secret};
+use crate::{clock::Clock, executor::Cause, links, refusals::Unauthenticated, secrets::Secret};
 
 /// The caller of one request.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct Caller {
     pub is_internal: bool,
     /// The W3C traceparent.
     pub trace: Option<String>,
+    /// The record that made the hub act by itself.
+    pub cause: Option<Cause>,
 }
 
 /// What the authentication needs to know.
@@ -39,12 +42,15 @@ pub struct Gate {
     pub clock: Clock,
     /// What the hub's own services show each other.
     pub service_key: Arc<str>,
+    /// Whether strangers reach this hub over TLS.
+    pub is_tls: bool,
+    secret: Secret,
 }
 
 impl Gate {
     /// The gate of a hub; the services' own key is derived from the hub secret.
-    pub fn new(verifier: Arc<Verifier>, clock: Clock, secret: &Secret) -> Self {
-        Self { verifier, clock, service_key: service_key(secret).into() }
+    pub fn new(verifier: Arc<Verifier>, clock: Clock, secret: &Secret, is_tls: bool) -> Self {
+        Self { verifier, clock, service_key: service_key(secret).into(), is_tls, secret: secret.clone() }
     }
 
     fn identify(&self, headers: &HeaderMap, method: String) -> Result<Caller, Unauthenticated> {
@@ -62,6 +68,7 @@ impl Gate {
                 claims: None,
                 is_internal: false,
                 trace,
+                cause: None,
             });
         };
         let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
@@ -69,13 +76,43 @@ impl Gate {
         if is_equal_in_constant_time(token.as_bytes(), self.service_key.as_bytes()) {
             let principal =
                 Principal { reference: "system".to_owned(), hub_reference: None, via: Via::Reaction };
-            return Ok(Caller { method, principal, claims: None, is_internal: true, trace });
+            return Ok(Caller { method, principal, claims: None, is_internal: true, trace, cause: None });
         }
         let claims = self.verifier.verify(token, self.clock.now()).map_err(Unauthenticated::Token)?;
         let principal =
             Principal { reference: claims.sub.clone(), hub_reference: claims.hub_sub.clone(), via: Via::Key };
-        Ok(Caller { method, principal, claims: Some(claims), is_internal: false, trace })
+        Ok(Caller { method, principal, claims: Some(claims), is_internal: false, trace, cause: None })
     }
+}
+
+impl Gate {
+    /// Who visits a page of an initiative: by a bearer token as everywhere, or by the token of a link, as the
+    /// password of HTTP Basic or as `token` in the query.
+    ///
+    /// # Errors
+    /// Nobody knows them.
+    pub fn visitor(
+        &self,
+        headers: &HeaderMap,
+        initiative: &str,
+        query: Option<&str>,
+    ) -> Result<Caller, Unauthenticated> {
+        let in_query = query.and_then(|query| query.split('&').find_map(|one| one.strip_prefix("token=")));
+        let Some(token) = basic_password(headers).or_else(|| in_query.map(str::to_owned)) else {
+            return self.identify(headers, String::new());
+        };
+        let claims = links::read(&self.secret, initiative, &token).ok_or(Unauthenticated::Link)?;
+        let principal = Principal { reference: claims.sub.clone(), hub_reference: None, via: Via::Key };
+        let claims = Some(Arc::new(claims));
+        Ok(Caller { method: String::new(), principal, claims, is_internal: false, trace: None, cause: None })
+    }
+}
+
+/// The password of HTTP Basic, whatever the name before it. Source: RFC 7617.
+fn basic_password(headers: &HeaderMap) -> Option<String> {
+    let stated = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let pair = STANDARD.decode(stated.strip_prefix("Basic ")?.trim()).ok()?;
+    String::from_utf8(pair).ok()?.split_once(':').map(|(_, password)| password.to_owned())
 }
 
 /// What one service shows another, as a bearer.
@@ -108,7 +145,7 @@ impl Caller {
     /// The hub itself, acting by a reaction or a timer.
     pub fn system(method: &str, via: Via) -> Self {
         let principal = Principal { reference: "system".to_owned(), hub_reference: None, via };
-        Self { method: method.to_owned(), principal, claims: None, is_internal: true, trace: None }
+        Self { method: method.to_owned(), principal, claims: None, is_internal: true, trace: None, cause: None }
     }
 
     /// The RPC as the table of roles names it: `agenda.CastStance`.
@@ -178,6 +215,7 @@ mod tests {
             claims: None,
             is_internal: false,
             trace: None,
+            cause: None,
         };
         assert_eq!(caller.rpc(), "agenda.CastStance");
     }

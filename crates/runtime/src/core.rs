@@ -4,7 +4,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use access::{Allowed, Policy, Verifier};
@@ -21,6 +21,7 @@ use crate::{
     caller::Caller,
     clock::{Clock, at_us},
     facts::FactsSource,
+    reactions::book::Book,
     refusals::Refused,
     secrets::Secret,
     security_log::SecurityLog,
@@ -46,6 +47,8 @@ pub struct Core {
     pub facts: Arc<FactsSource>,
     /// Where refused governance commands are written down.
     pub security_log: SecurityLog,
+    /// What the service does by itself, where it does something.
+    pub book: OnceLock<Arc<Book>>,
     /// The last moment handed out for each initiative, so that time never goes back within one.
     stamps: Mutex<HashMap<String, i64>>,
 }
@@ -64,8 +67,8 @@ impl Core {
         facts: Arc<FactsSource>,
         security_log: SecurityLog,
     ) -> Self {
-        let stamps = Mutex::default();
-        Self { hub, context, clock, secret, keyring, policy, verifier, facts, security_log, stamps }
+        let (stamps, book) = (Mutex::default(), OnceLock::new());
+        Self { hub, context, clock, secret, keyring, policy, verifier, facts, security_log, book, stamps }
     }
 
     /// May the caller call the RPC they called, in this initiative, now? The initiative must exist, the token be

@@ -10,10 +10,12 @@ use std::{
 };
 
 use domain::{
-    agenda, backbone,
-    facts::{Agenda, Facts, Hub, Roster, Subjects},
-    ids::Slug,
+    agenda, backbone, communication,
+    facts::{Agenda, Facts, Hub, Measurement, Meetings, Plan, Roster, Subjects},
+    ids::{Slug, StreamId},
+    measurement,
     meta::{ContextName, HUB},
+    plan,
 };
 use tokio::sync::watch;
 
@@ -37,6 +39,8 @@ struct Known {
     initiatives: HashMap<Slug, Initiative>,
     /// When each context was last heard of, once it was caught up.
     heard: BTreeMap<ContextName, Instant>,
+    /// Why a context is not followed any more.
+    stopped: BTreeMap<ContextName, String>,
 }
 
 /// What is known of one initiative.
@@ -44,6 +48,9 @@ struct Known {
 struct Initiative {
     roster: Arc<Roster>,
     agenda: Arc<Agenda>,
+    measurement: Arc<Measurement>,
+    plan: Arc<Plan>,
+    meetings: Arc<Meetings>,
     subjects: Arc<Subjects>,
     /// The last sequence applied of each context.
     applied: BTreeMap<ContextName, u64>,
@@ -173,12 +180,30 @@ impl FactsSource {
         }
     }
 
+    /// Notes that a context is not followed any more, and why.
+    pub fn stopped(&self, context: ContextName, why: String) {
+        self.lock().stopped.insert(context, why);
+        self.changed.send_replace(());
+    }
+
     /// Waits until a context has been heard of for the first time.
-    pub async fn ready(&self, context: ContextName) {
+    ///
+    /// # Errors
+    /// It never will be: why it is not followed any more.
+    pub async fn ready(&self, context: ContextName) -> Result<(), String> {
         let mut changed = self.changed.subscribe();
-        while !self.lock().heard.contains_key(&context) {
+        loop {
+            {
+                let known = self.lock();
+                if known.heard.contains_key(&context) {
+                    return Ok(());
+                }
+                if let Some(why) = known.stopped.get(&context) {
+                    return Err(why.clone());
+                }
+            }
             if changed.changed().await.is_err() {
-                return;
+                return Ok(());
             }
         }
     }
@@ -202,18 +227,41 @@ impl Known {
         head: &views::Head<'_>,
         bytes: &[u8],
     ) -> Result<(), views::Error> {
-        self.note_subject(context, slug, head)?;
+        let stream = stream_of(head)?;
+        self.note_subject(context, slug, stream.clone(), head);
         match context {
             ContextName::Backbone => self.take_in_backbone(slug, &views::Record::parse(bytes)?),
             ContextName::Agenda if agenda::facts::TYPES.contains(&head.type_name) => {
                 let stored = views::Record::parse(bytes)?;
                 let event = stored.event::<agenda::Event>()?;
-                let facts = &mut self.initiatives.entry(slug.clone()).or_default().agenda;
-                agenda::facts::apply(Arc::make_mut(facts), &event, &stored.meta());
+                let known = Arc::make_mut(&mut self.of_slug(slug).agenda);
+                agenda::facts::apply(known, &event, &stored.meta());
+                agenda::facts::apply_open(known, &stream, &event);
+                Ok(())
+            }
+            ContextName::Measurement if measurement::facts::TYPES.contains(&head.type_name) => {
+                let event = views::Record::parse(bytes)?.event::<measurement::Event>()?;
+                measurement::facts::apply(Arc::make_mut(&mut self.of_slug(slug).measurement), &event);
+                Ok(())
+            }
+            ContextName::Plan if plan::facts::TYPES.contains(&head.type_name) => {
+                let event = views::Record::parse(bytes)?.event::<plan::Event>()?;
+                plan::facts::apply(Arc::make_mut(&mut self.of_slug(slug).plan), &stream, &event);
+                Ok(())
+            }
+            ContextName::Communication if communication::facts::TYPES.contains(&head.type_name) => {
+                let stored = views::Record::parse(bytes)?;
+                let event = stored.event::<communication::Event>()?;
+                let meetings = Arc::make_mut(&mut self.of_slug(slug).meetings);
+                communication::facts::apply(meetings, &stream, &event, &stored.meta());
                 Ok(())
             }
             _ => Ok(()),
         }
+    }
+
+    fn of_slug(&mut self, slug: &Slug) -> &mut Initiative {
+        self.initiatives.entry(slug.clone()).or_default()
     }
 
     fn take_in_backbone(&mut self, slug: &Slug, stored: &views::Record<'_>) -> Result<(), views::Error> {
@@ -225,7 +273,7 @@ impl Known {
                 _ => return Ok(()),
             }
         } else {
-            let roster = &mut self.initiatives.entry(slug.clone()).or_default().roster;
+            let roster = &mut self.of_slug(slug).roster;
             backbone::facts::apply_roster(Arc::make_mut(roster), &event, &meta);
             slug.clone()
         };
@@ -234,18 +282,11 @@ impl Known {
         Ok(())
     }
 
-    fn note_subject(
-        &mut self,
-        context: ContextName,
-        slug: &Slug,
-        head: &views::Head<'_>,
-    ) -> Result<(), views::Error> {
-        let stream = head.stream.parse().map_err(|_| not_ours("stream", head.stream))?;
-        let subjects = &mut self.initiatives.entry(slug.clone()).or_default().subjects;
+    fn note_subject(&mut self, context: ContextName, slug: &Slug, stream: StreamId, head: &views::Head<'_>) {
+        let subjects = &mut self.of_slug(slug).subjects;
         if subjects.visibility(context, &stream).is_none_or(|known| head.visibility < known) {
             Arc::make_mut(subjects).note(context, stream, head.visibility);
         }
-        Ok(())
     }
 
     fn check_fresh<R>(&self, context: ContextName) -> Result<(), Refused<R>> {
@@ -271,12 +312,40 @@ impl Known {
             hub: Arc::clone(&self.hub),
             roster: Arc::clone(&known.roster),
             agenda: Arc::clone(&known.agenda),
+            measurement: of_read(reads, ContextName::Measurement, &known.measurement),
+            plan: of_read(reads, ContextName::Plan, &known.plan),
+            meetings: of_read(reads, ContextName::Communication, &known.meetings),
             subjects: Arc::clone(&known.subjects),
             sequences,
         }
     }
 }
 
+/// What a command reads; nothing of what it does not read, which is then not copied while the log goes on.
+fn of_read<T: Default>(reads: &[ContextName], context: ContextName, known: &Arc<T>) -> Arc<T> {
+    if reads.contains(&context) { Arc::clone(known) } else { Arc::default() }
+}
+
+fn stream_of(head: &views::Head<'_>) -> Result<StreamId, views::Error> {
+    head.stream.parse().map_err(|_| not_ours("stream", head.stream))
+}
+
 fn not_ours(what: &'static str, found: &str) -> views::Error {
     views::Error::Elsewhere { what, found: found.to_owned(), expected: "a name of contracts.md".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_waits_for_a_log_that_is_not_understood_is_told_why() {
+        let facts = Arc::new(FactsSource::default());
+        let waiting = Arc::clone(&facts);
+        let waits = tokio::spawn(async move { waiting.ready(ContextName::Backbone).await });
+        facts.stopped(ContextName::Backbone, "of a newer hora".to_owned());
+        assert_eq!(waits.await.unwrap(), Err("of a newer hora".to_owned()));
+        facts.heard(ContextName::Agenda);
+        assert_eq!(facts.ready(ContextName::Agenda).await, Ok(()));
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of what records say; `take` does. The same in one process and in seven: only the channel differs.
 
-use std::time::Duration;
+use std::{future::ready, time::Duration};
 
 use domain::meta::ContextName;
 use tokio_util::sync::CancellationToken;
@@ -62,7 +62,22 @@ pub async fn follow(
     shutdown: CancellationToken,
     mut take: impl FnMut(News<'_>) -> Result<(), String>,
 ) -> Result<(), Stopped> {
-    let mut place = Place { context, next_position: 0, log_id: None };
+    let beginning = Place { context, next_position: 0, log_id: None };
+    follow_from(beginning, channel, service_key, shutdown, |message| ready(tell(&message, &mut take))).await
+}
+
+/// Follows a log from a place on, message by message: `take` gives its place back when it has kept what it needs.
+///
+/// # Errors
+/// [`Stopped`]: going on would mean to know something wrong.
+pub async fn follow_from<F: Future<Output = Result<(), String>>>(
+    mut place: Place,
+    channel: Channel,
+    service_key: &str,
+    shutdown: CancellationToken,
+    mut take: impl FnMut(FollowResponse) -> F,
+) -> Result<(), Stopped> {
+    let context = place.context;
     let (mut pause, mut is_told) = (FIRST_PAUSE, false);
     loop {
         let before = place.next_position;
@@ -93,10 +108,15 @@ pub async fn follow(
     }
 }
 
-struct Place {
-    context: ContextName,
-    next_position: u64,
-    log_id: Option<String>,
+/// Where a follower stands.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// In whose log.
+    pub context: ContextName,
+    /// The first position that it has not taken in.
+    pub next_position: u64,
+    /// The log's own id, once it is known: another log is never gone on with.
+    pub log_id: Option<String>,
 }
 
 enum Broken {
@@ -104,11 +124,11 @@ enum Broken {
     Stop(Stopped),
 }
 
-async fn follow_once(
+async fn follow_once<F: Future<Output = Result<(), String>>>(
     channel: &Channel,
     service_key: &str,
     place: &mut Place,
-    take: &mut impl FnMut(News<'_>) -> Result<(), String>,
+    take: &mut impl FnMut(FollowResponse) -> F,
 ) -> Result<(), Broken> {
     let mut client = LogClient::new(channel.clone()).max_decoding_message_size(MAX_MESSAGE_BYTES);
     let from_position = place.next_position;
@@ -122,28 +142,32 @@ async fn follow_once(
         let message = tokio::time::timeout(SILENCE, stream.message()).await;
         let message = message.map_err(|_| Broken::Retry(Status::deadline_exceeded("silent")))?;
         match message.map_err(Broken::Retry)? {
-            Some(message) => take_in(place, &message, take).map_err(Broken::Stop)?,
+            Some(message) => take_in(place, message, take).await.map_err(Broken::Stop)?,
             None => return Ok(()),
         }
     }
 }
 
-fn take_in(
+async fn take_in<F: Future<Output = Result<(), String>>>(
     place: &mut Place,
-    message: &FollowResponse,
-    take: &mut impl FnMut(News<'_>) -> Result<(), String>,
+    message: FollowResponse,
+    take: &mut impl FnMut(FollowResponse) -> F,
 ) -> Result<(), Stopped> {
     let context = place.context.as_str();
     let before = place.log_id.get_or_insert_with(|| message.log_id.clone());
     if *before != message.log_id {
-        return Err(Stopped::AnotherLog { context, before: before.clone(), now: message.log_id.clone() });
+        return Err(Stopped::AnotherLog { context, before: before.clone(), now: message.log_id });
     }
-    for record in &message.records {
-        take(News::Record(record)).map_err(|why| Stopped::NotTaken { context, why })?;
-    }
-    place.next_position = message.next_position;
-    if message.is_caught_up {
-        take(News::CaughtUp).map_err(|why| Stopped::NotTaken { context, why })?;
-    }
+    let next_position = message.next_position;
+    take(message).await.map_err(|why| Stopped::NotTaken { context, why })?;
+    place.next_position = next_position;
     Ok(())
+}
+
+fn tell(
+    message: &FollowResponse,
+    take: &mut impl FnMut(News<'_>) -> Result<(), String>,
+) -> Result<(), String> {
+    message.records.iter().try_for_each(|record| take(News::Record(record)))?;
+    if message.is_caught_up { take(News::CaughtUp) } else { Ok(()) }
 }

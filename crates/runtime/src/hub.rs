@@ -8,8 +8,7 @@ use std::{
     fs, io,
     os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
-    time::Duration,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use access::{Policy, Signer, Verifier};
@@ -23,7 +22,7 @@ use tokio_util::{
     sync::{CancellationToken, DropGuard},
     task::TaskTracker,
 };
-use tonic::transport::{Channel, ClientTlsConfig, Endpoint};
+use tonic::transport::Channel;
 
 use crate::{
     caller::{Gate, service_key},
@@ -32,6 +31,7 @@ use crate::{
     core::Core,
     facts::FactsSource,
     follower::{self, News},
+    peers::{self, Peers},
     place,
     refusals::Refused,
     relay,
@@ -42,8 +42,8 @@ use crate::{
     view_host::ViewHost,
 };
 
-/// The longest another service's machine may take to answer a connection before it is tried again.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// What is told every record of every context, in the order of its log, before the facts have it.
+pub type Listener = dyn Fn(ContextName, &[u8]) -> Result<(), String> + Send + Sync;
 
 /// What the services of one process share.
 pub struct Hub {
@@ -62,6 +62,8 @@ pub struct Hub {
     secret: Secret,
     master: [u8; 32],
     tasks: TaskTracker,
+    peers: Peers,
+    listeners: Mutex<Vec<Arc<Listener>>>,
     failure: Arc<OnceLock<String>>,
     /// A start that fails half way lets go of what it has opened.
     _stop: DropGuard,
@@ -122,6 +124,9 @@ pub enum NotOpened {
         "accounts.sqlite does not open: {0}; restore it from a backup, or move it away: people get new pseudonyms"
     )]
     Accounts(String),
+    /// What persons keep for themselves.
+    #[error("personal.sqlite does not open: {0}; restore it from a backup, or move it away: it begins anew")]
+    Personal(String),
     /// A view of nobody.
     #[error("the view is of `{0}`, which is no context")]
     Schema(&'static str),
@@ -167,6 +172,8 @@ impl Hub {
             _stop: shutdown.clone().drop_guard(),
             shutdown,
             tasks: TaskTracker::new(),
+            peers: Peers::default(),
+            listeners: Mutex::default(),
             failure: Arc::default(),
             config,
             clock,
@@ -232,7 +239,8 @@ impl Hub {
 
     /// What stands before every request.
     pub fn gate(&self) -> Gate {
-        Gate::new(Arc::clone(&self.verifier), self.clock.clone(), &self.secret)
+        let is_tls = self.config.listen.tls.is_some();
+        Gate::new(Arc::clone(&self.verifier), self.clock.clone(), &self.secret, is_tls)
     }
 
     /// The channel to each context: in this process where it runs here, else where the settings say, with the
@@ -251,26 +259,43 @@ impl Hub {
             if here.contains(&context) {
                 channels.insert(context, local.clone());
             } else if let Some(address) = self.config.services.get(&context) {
-                let endpoint = elsewhere(address, tls.as_ref()).map_err(|error| NotOpened::Address {
-                    context: context.as_str(),
-                    address: address.clone(),
-                    why: error.to_string(),
-                })?;
+                let endpoint =
+                    peers::elsewhere(address, tls.as_ref()).map_err(|error| NotOpened::Address {
+                        context: context.as_str(),
+                        address: address.clone(),
+                        why: error.to_string(),
+                    })?;
                 channels.insert(context, endpoint.connect_lazy());
             }
         }
         Ok(channels)
     }
 
+    /// Tells a service all that the logs tell, from their beginning at every start; said before [`Hub::follow`].
+    pub fn hear(&self, listener: impl Fn(ContextName, &[u8]) -> Result<(), String> + Send + Sync + 'static) {
+        self.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::new(listener));
+    }
+
+    /// The other services, for one that asks them.
+    pub fn peers(&self) -> Peers {
+        self.peers.clone()
+    }
+
     /// Follows the logs that the facts come from.
     pub fn follow(&self, channels: &BTreeMap<ContextName, Channel>) {
+        self.peers.are_at(channels);
         let key = service_key(&self.secret);
         for (context, channel) in channels {
             let (context, channel, key) = (*context, channel.clone(), key.clone());
             let (facts, shutdown) = (Arc::clone(&self.facts), self.shutdown.clone());
+            let ended = Arc::clone(&facts);
+            let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner).clone();
             self.tasks.spawn(async move {
                 let take = |news: News<'_>| match news {
-                    News::Record(bytes) => facts.apply(context, bytes).map_err(|error| error.to_string()),
+                    News::Record(bytes) => {
+                        listeners.iter().try_for_each(|listener| listener(context, bytes))?;
+                        facts.apply(context, bytes).map_err(|error| error.to_string())
+                    }
                     News::CaughtUp => {
                         facts.heard(context);
                         telemetry::heard(context);
@@ -279,6 +304,7 @@ impl Hub {
                 };
                 if let Err(stopped) = follower::follow(channel, &key, context, shutdown, take).await {
                     tracing::error!(%stopped, "a follower has stopped; commands will be refused as stale");
+                    ended.stopped(context, stopped.to_string());
                 }
             });
         }
@@ -331,15 +357,6 @@ impl Parts {
         }
         let [hub, initiative] = heads;
         Ok((hub, initiative))
-    }
-}
-
-/// A service that runs apart.
-fn elsewhere(address: &str, tls: Option<&ClientTlsConfig>) -> Result<Endpoint, tonic::transport::Error> {
-    let endpoint = Endpoint::from_shared(address.to_owned())?.connect_timeout(CONNECT_TIMEOUT);
-    match tls {
-        Some(tls) if address.starts_with("https://") => endpoint.tls_config(tls.clone()),
-        _ => Ok(endpoint),
     }
 }
 

@@ -19,9 +19,11 @@ use wire::pb::{
     common,
     log::{
         FollowRequest, FollowResponse, HeadRequest, HeadResponse, LogHead, ReadRequest, ReadResponse,
-        SubscribeRequest, SubscribeResponse, log_server::Log,
+        ReadStreamRequest, ReadStreamResponse, SubscribeRequest, SubscribeResponse, log_server::Log,
     },
 };
+
+mod happened;
 
 use crate::{
     caller::Caller,
@@ -242,6 +244,16 @@ impl Log for Logs {
         Ok(Response::new(stream(&self.shutdown, async move |out| {
             follow_initiative(reader, asked.from_sequence, out).await
         })))
+    }
+
+    async fn read_stream(
+        &self,
+        request: Request<ReadStreamRequest>,
+    ) -> Result<Response<ReadStreamResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let reader = self.reader(caller, &asked.context, &asked.initiative, &[])?;
+        Ok(Response::new(happened::read(reader, &asked).await?))
     }
 
     async fn head(&self, request: Request<HeadRequest>) -> Result<Response<HeadResponse>, Status> {

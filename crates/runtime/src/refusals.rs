@@ -3,7 +3,7 @@
 //! Knows the kinds, not the rules. The caller reads the message, the reason and the fields; what the operator
 //! needs is logged here, once, where it is answered. A handler uses `?` and never names a code.
 
-use access::{BadToken, Denied};
+use access::Denied;
 use domain::{
     decider::{BadRow, Refusal, RefusalKind},
     ids::{StreamId, Uuid},
@@ -14,57 +14,17 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 use wire::Malformed;
 
+pub use self::unknown::Unauthenticated;
+
 pub mod catalogue;
 pub mod headers;
 pub mod transport;
+mod unknown;
 
 /// How long a caller should wait before trying again, where waiting helps.
 const RETRY: std::time::Duration = std::time::Duration::from_millis(500);
 /// The most bad rows named in one answer.
 const MAX_BAD_ROWS: usize = 1_000;
-
-/// Why nobody knows who calls.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unauthenticated {
-    /// Two `authorization` headers.
-    #[error("there are two `authorization` headers; accepted is one")]
-    Twice,
-    /// Not a bearer token.
-    #[error(
-        "the `authorization` header is no bearer token; accepted is `Bearer <token>` from an exchange at backbone"
-    )]
-    NotBearer,
-    /// A token that is not taken.
-    #[error(transparent)]
-    Token(BadToken),
-    /// No setup link, or an old one.
-    #[error(
-        "the setup link is not this hub's or is over 30 minutes old; `hora token setup` on the hub's machine prints another"
-    )]
-    NoSetup,
-    /// The services' key from somebody who cannot be one.
-    #[error(
-        "the services' key is taken with a client certificate that [listen.tls] services_ca signed, or without TLS on one machine; accepted from you is a token of your own"
-    )]
-    NoCertificate,
-    /// The key behind the token.
-    #[error("the key behind the token was revoked or has expired; ask for a new one")]
-    KeyGone,
-}
-
-impl Unauthenticated {
-    fn reason(&self) -> &'static str {
-        match self {
-            Self::Twice => "authorization_twice",
-            Self::NotBearer => "not_a_bearer_token",
-            Self::Token(BadToken::NotOurs | BadToken::Key) => "token_not_ours",
-            Self::Token(BadToken::OutOfTime) => "token_expired",
-            Self::NoSetup => "setup_link_not_valid",
-            Self::NoCertificate => "service_certificate_missing",
-            Self::KeyGone => "key_revoked",
-        }
-    }
-}
 
 impl From<Unauthenticated> for Status {
     fn from(unknown: Unauthenticated) -> Self {
@@ -199,6 +159,12 @@ pub enum Refused<R> {
         /// What has been seen.
         seen: u64,
     },
+    /// Another service that the answer needs.
+    #[error("{context} is asked for a part of the answer and does not give it; try again when it is reachable")]
+    PeerAway {
+        /// Which.
+        context: &'static str,
+    },
     /// Too many as-of builds at once.
     #[error("two earlier moments are being built already; try again in a moment")]
     BuildsBusy,
@@ -261,6 +227,7 @@ pub(crate) fn row<R: Refusal>(refused: &Refused<R>) -> (Code, &'static str, bool
         Refused::TooManyRequests { .. } => (Code::ResourceExhausted, "too_many_requests", true),
         Refused::RosterStale { .. } => (Code::Unavailable, "roster_stale", true),
         Refused::NotSeenYet { .. } => (Code::Unavailable, "not_seen_yet", true),
+        Refused::PeerAway { .. } => (Code::Unavailable, "peer_away", true),
         Refused::BuildsBusy => (Code::ResourceExhausted, "as_of_builds_busy", true),
         Refused::OutsideHistory(_) => (Code::OutOfRange, "outside_history", false),
         Refused::Busy => (Code::Unavailable, "busy", true),
@@ -318,6 +285,11 @@ pub fn status<R: Refusal>(context: ContextName, refused: Refused<R>) -> Status {
             }
             malformed.to_string()
         }
+        outside @ Refused::OutsideHistory(_) => {
+            let message = outside.to_string();
+            details.add_bad_request_violation("meta.as_of", message.as_str());
+            message
+        }
         other => other.to_string(),
     };
     refuse(code, &format!("hora.{}", context.as_str()), reason, &message, details)
@@ -339,7 +311,9 @@ fn add_rule<R: Refusal>(details: &mut ErrorDetails, rule: &R) {
         details.add_bad_request_violation(field, rule.to_string());
     }
     for BadRow { row, column, message, reason } in rule.rows().iter().take(MAX_BAD_ROWS) {
-        details.add_bad_request_violation(format!("rows[{row}].{column}"), format!("{reason}: {message}"));
+        // Without a column the row as a whole is meant, such as one that was cut off.
+        let dot = if column.is_empty() { "" } else { "." };
+        details.add_bad_request_violation(format!("rows[{row}]{dot}{column}"), format!("{reason}: {message}"));
     }
     let metadata = rule.details().into_iter().map(|(name, value)| (name.to_owned(), value));
     details.set_error_info(rule.reason(), "", metadata.collect::<std::collections::HashMap<_, _>>());

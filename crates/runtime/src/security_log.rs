@@ -57,6 +57,8 @@ pub const GOVERNANCE: &[&str] = &[
     "backbone.ApproveErasure",
 ];
 
+/// Counts what could not be written down.
+const LOST: &str = "hora_security_log_lost_total";
 /// The folder below a service's own.
 const FOLDER: &str = "security";
 /// Expired files are looked for so often, also where nothing is refused.
@@ -98,6 +100,8 @@ pub struct Watched {
 impl SecurityLog {
     /// The log of the service with this folder; nothing is made before there is something to write.
     pub fn new(service: &Path, settings: config::SecurityLog, clock: Clock) -> Self {
+        // There from the start, so that what looks at it sees it begin to grow.
+        metrics::counter!(LOST).increment(0);
         Self { folder: service.join(FOLDER), settings, clock, today: Arc::default() }
     }
 
@@ -136,7 +140,7 @@ impl SecurityLog {
                 today.write(&folder, &settings, &entry)
             });
             if let Ok(Err(why)) = written.await {
-                metrics::counter!("hora_security_log_lost_total").increment(1);
+                metrics::counter!(LOST).increment(1);
                 tracing::warn!(%why, rpc = watched.rpc, reason, "a refused governance command is not kept");
             }
         }

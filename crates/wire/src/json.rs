@@ -4,6 +4,8 @@
 //! not have is refused by its path, all of them at once: a misspelled name must not read as "not given".
 //! Source: <https://protobuf.dev/programming-guides/json/>.
 
+mod wrong;
+
 use prost::Message;
 use prost_reflect::{
     DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor,
@@ -134,7 +136,7 @@ fn message(f: &mut Fields, descriptor: &MessageDescriptor, value: &Value) -> Opt
     match DynamicMessage::deserialize(descriptor.clone(), value) {
         Ok(message) => Some(message.encode_to_vec()),
         Err(error) => {
-            name_the_fields(f, descriptor, value, &error);
+            wrong::name(f, descriptor, value, &error);
             None
         }
     }
@@ -204,19 +206,4 @@ fn listed(descriptor: &MessageDescriptor) -> String {
         parts.push(names(alone));
     }
     parts.join("; ")
-}
-
-/// Says which fields have a value of the wrong type, by trying each alone.
-fn name_the_fields(f: &mut Fields, descriptor: &MessageDescriptor, value: &Value, error: &serde_json::Error) {
-    let mut found = false;
-    for (name, value) in value.as_object().into_iter().flatten() {
-        let alone = Value::Object([(name.clone(), value.clone())].into_iter().collect());
-        if let Err(error) = DynamicMessage::deserialize(descriptor.clone(), alone) {
-            f.refuse(name, error);
-            found = true;
-        }
-    }
-    if !found {
-        f.refuse("", error);
-    }
 }

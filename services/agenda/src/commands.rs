@@ -1,7 +1,9 @@
 //! The commands of the agenda: parse, execute, answer. Knows no rule.
 
+use std::sync::Arc;
+
 use domain::agenda::Rules;
-use runtime::{Executor, Parts};
+use runtime::Executor;
 use tonic::{Request, Response, Status, Streaming, async_trait};
 use wire::{
     agenda as parse,
@@ -22,11 +24,11 @@ use wire::{
     },
 };
 
-pub struct Commands(Executor<Rules>);
+pub struct Commands(Arc<Executor<Rules>>);
 
 impl Commands {
-    pub fn new(parts: &Parts) -> Self {
-        Self(Executor::new(parts.core.clone(), parts.ledger.clone()))
+    pub fn new(executor: Arc<Executor<Rules>>) -> Self {
+        Self(executor)
     }
 }
 

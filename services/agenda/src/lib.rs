@@ -5,8 +5,11 @@
 mod answers;
 mod commands;
 mod queries;
+mod reactions;
 
-use runtime::{Hub, Parts, Routes, hub::NotOpened};
+use std::sync::Arc;
+
+use runtime::{Executor, Hub, Parts, Routes, hub::NotOpened};
 use wire::pb::agenda::{
     agenda_commands_server::AgendaCommandsServer, agenda_queries_server::AgendaQueriesServer,
 };
@@ -18,7 +21,9 @@ use wire::pb::agenda::{
 pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
     let parts = hub.open_service(&views::agenda::SCHEMA)?;
     hub.shred_subjects::<domain::agenda::Rules>(&parts, |_, _| Ok(()));
-    routes.add(AgendaCommandsServer::new(commands::Commands::new(&parts)));
+    let executor = Arc::new(Executor::new(parts.core.clone(), parts.ledger.clone()));
+    hub.react(&parts, &executor, reactions::does())?;
+    routes.add(AgendaCommandsServer::new(commands::Commands::new(executor)));
     routes.add(AgendaQueriesServer::new(queries::Queries::new(&parts)));
     Ok(parts)
 }

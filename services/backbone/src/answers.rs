@@ -7,8 +7,8 @@ use runtime::Reading;
 use views::backbone as view;
 use wire::{
     backbone::{
-        confidence_number, factor_number, field_of_work_number, role_number, sector_number, standing_number,
-        verdict_number,
+        confidence_number, factor_number, field_of_work_number, phase_number, role_number, sector_number,
+        standing_number, verdict_number,
     },
     pb::{
         backbone::{
@@ -19,7 +19,7 @@ use wire::{
     },
 };
 
-fn moment(at: Option<Timestamp>) -> String {
+pub fn moment(at: Option<Timestamp>) -> String {
     at.map(|at| at.to_string()).unwrap_or_default()
 }
 
@@ -79,6 +79,8 @@ pub fn initiative(reading: &Reading, row: view::Status) -> GetInitiativeResponse
     GetInitiativeResponse {
         answered: Some(reading.answered()),
         status: row.status.to_owned(),
+        phase: phase_number(row.status),
+        phase_since: moment(row.since),
         verdict: verdict_number(&verdict),
         assessment_id,
         launch,

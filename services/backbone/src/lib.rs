@@ -6,8 +6,11 @@
 mod accounts;
 mod answers;
 mod commands;
+mod commons;
 mod erasure;
 mod queries;
+mod reactions;
+mod staffing;
 mod tokens;
 
 use std::sync::Arc;
@@ -27,6 +30,7 @@ pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
     let executor = Arc::new(Executor::new(parts.core.clone(), parts.ledger.clone()));
     let accounts = tokens::accounts(hub).map_err(|error| NotOpened::Accounts(error.to_string()))?;
     erasure::run(hub, &parts, Arc::clone(&executor), accounts.clone());
+    hub.react(&parts, &executor, reactions::does())?;
     let tokens = tokens::Tokens::open(&parts, Arc::clone(&executor), hub, accounts);
     if let Some(tokens) = tokens {
         routes.add(TokensServer::new(tokens));

@@ -2,40 +2,47 @@
 
 use std::sync::Arc;
 
-use domain::ids::OrgId;
-use runtime::{Parts, Reading, ViewHost};
+use domain::{ids::OrgId, time::Date};
+use runtime::{Parts, Reading, ViewHost, core::Core};
 use tonic::{Request, Response, Status, async_trait};
 use views::{Connection, backbone as view};
 use wire::{
     Malformed, Page, Question, backbone as parse, next_page_token,
     pb::backbone::{
-        GetAssessmentRequest, GetAssessmentResponse, GetInitiativeRequest, GetInitiativeResponse,
-        GetOrganizationRequest, GetOrganizationResponse, ListAccountsRequest, ListAccountsResponse,
-        ListAssessmentsRequest, ListAssessmentsResponse, ListGrantsRequest, ListGrantsResponse,
-        ListInitiativesRequest, ListInitiativesResponse, ListKeysRequest, ListKeysResponse,
-        ListMembersRequest, ListMembersResponse, ListOrganizationsRequest, ListOrganizationsResponse,
-        ListPersonsRequest, ListPersonsResponse, ListRequestsRequest, ListRequestsResponse,
+        self as pb, GetAssessmentRequest, GetAssessmentResponse, GetCharterRequest, GetCharterResponse,
+        GetInitiativeRequest, GetInitiativeResponse, GetOrganizationRequest, GetOrganizationResponse,
+        ListAccountsRequest, ListAccountsResponse, ListAssessmentsRequest, ListAssessmentsResponse,
+        ListDutiesRequest, ListDutiesResponse, ListFundingRequest, ListFundingResponse, ListGrantsRequest,
+        ListGrantsResponse, ListInitiativesRequest, ListInitiativesResponse, ListKeysRequest,
+        ListKeysResponse, ListMembersRequest, ListMembersResponse, ListOrganizationsRequest,
+        ListOrganizationsResponse, ListPersonsRequest, ListPersonsResponse, ListPhaseChangesRequest,
+        ListPhaseChangesResponse, ListRequestsRequest, ListRequestsResponse,
         backbone_queries_server::BackboneQueries,
     },
 };
 
-use crate::answers;
+use crate::{answers, commands::Answer, commons, staffing};
 
-pub struct Queries(Arc<ViewHost>);
+pub struct Queries(Arc<ViewHost>, Arc<Core>);
 
 impl Queries {
     pub fn new(parts: &Parts) -> Self {
-        Self(Arc::clone(&parts.views))
+        Self(Arc::clone(&parts.views), Arc::clone(&parts.core))
+    }
+
+    /// Today, by the hub's clock.
+    fn today(&self) -> Date {
+        self.1.clock.now().date()
     }
 }
 
 /// The key of the last entry seen, where it is one text.
-fn after(page: &Page) -> Option<&str> {
+pub(crate) fn after(page: &Page) -> Option<&str> {
     page.after.as_deref().and_then(<[String]>::first).map(String::as_str)
 }
 
 /// The key of the last entry seen, where it is a sequence.
-fn after_sequence(page: &Page) -> Option<u64> {
+pub(crate) fn after_sequence(page: &Page) -> Option<u64> {
     after(page).and_then(|text| text.parse().ok())
 }
 
@@ -239,5 +246,103 @@ impl BackboneQueries for Queries {
             next_page_token: reading.next(&rows, size, |last| next_page_token(&[last.sequence.to_string()])),
             requests: rows.into_iter().map(|first| answers::first_act(&reading, first)).collect(),
         }))
+    }
+
+    async fn list_phase_changes(
+        &self,
+        request: Request<ListPhaseChangesRequest>,
+    ) -> Result<Response<ListPhaseChangesResponse>, Status> {
+        let query = |view: &Connection, page: Page, _: &Reading| {
+            Ok((view::phase_changes(view, page.size, after_sequence(&page))?, page.size))
+        };
+        let (reading, (rows, size)) = self.0.ask(request, parse::parse_list_phase_changes, query).await?;
+        Ok(Response::new(ListPhaseChangesResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[last.sequence.to_string()])),
+            changes: rows.iter().map(|row| commons::phase_change(&reading, row)).collect(),
+        }))
+    }
+
+    async fn list_duties(
+        &self,
+        request: Request<ListDutiesRequest>,
+    ) -> Result<Response<ListDutiesResponse>, Status> {
+        let today = self.today();
+        let query = move |view: &Connection, asked: parse::ListDuties, _: &Reading| {
+            let parse::ListDuties { at, page } = asked;
+            let rows = view::duties(view, at.unwrap_or(today), page.size, after(&page))?;
+            Ok((rows, view::duty_preset(view)?, page.size))
+        };
+        let (reading, (rows, preset, size)) = self.0.ask(request, parse::parse_list_duties, query).await?;
+        Ok(Response::new(ListDutiesResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[&last.code])),
+            duties: rows.into_iter().map(|row| commons::duty(&reading, row)).collect(),
+            preset: preset.unwrap_or_default(),
+        }))
+    }
+
+    async fn get_charter(
+        &self,
+        request: Request<GetCharterRequest>,
+    ) -> Result<Response<GetCharterResponse>, Status> {
+        let today = self.today();
+        let query = move |view: &Connection, at: Option<Date>, _: &Reading| {
+            Ok((view::charter(view)?, at.unwrap_or(today)))
+        };
+        let (reading, (charter, at)) = self.0.ask(request, parse::parse_get_charter, query).await?;
+        Ok(Response::new(commons::charter(&reading, &reading.found(charter)?, at)))
+    }
+
+    async fn list_funding(
+        &self,
+        request: Request<ListFundingRequest>,
+    ) -> Result<Response<ListFundingResponse>, Status> {
+        let today = self.today();
+        let query = move |view: &Connection, asked: parse::ListFunding, _: &Reading| {
+            let parse::ListFunding { at, page } = asked;
+            let rows = view::funding(view, page.size, after_sequence(&page))?;
+            Ok((rows, view::outlook(view, at.unwrap_or(today))?, page.size))
+        };
+        let (reading, (rows, outlook, size)) = self.0.ask(request, parse::parse_list_funding, query).await?;
+        Ok(Response::new(ListFundingResponse {
+            answered: Some(reading.answered()),
+            next_page_token: reading.next(&rows, size, |last| next_page_token(&[last.sequence.to_string()])),
+            funding: rows.into_iter().map(commons::funding).collect(),
+            outlook: outlook.into_iter().map(commons::outlook).collect(),
+        }))
+    }
+    async fn list_seats(&self, request: Request<pb::ListSeatsRequest>) -> Answer<pb::ListSeatsResponse> {
+        staffing::list_seats(&self.0, self.today(), request).await
+    }
+
+    async fn get_seat(&self, request: Request<pb::GetSeatRequest>) -> Answer<pb::GetSeatResponse> {
+        staffing::get_seat(&self.0, self.today(), request).await
+    }
+
+    async fn list_staff(&self, request: Request<pb::ListStaffRequest>) -> Answer<pb::ListStaffResponse> {
+        staffing::list_staff(&self.0, self.today(), request).await
+    }
+
+    async fn list_support_requests(
+        &self,
+        request: Request<pb::ListSupportRequestsRequest>,
+    ) -> Answer<pb::ListSupportRequestsResponse> {
+        staffing::list_support_requests(&self.0, self.today(), request).await
+    }
+
+    async fn list_functions(
+        &self,
+        request: Request<pb::ListFunctionsRequest>,
+    ) -> Answer<pb::ListFunctionsResponse> {
+        staffing::list_functions(&self.0, self.today(), request).await
+    }
+
+    async fn list_effort(&self, request: Request<pb::ListEffortRequest>) -> Answer<pb::ListEffortResponse> {
+        staffing::list_effort(&self.0, request).await
+    }
+
+    async fn get_effort(&self, request: Request<pb::GetEffortRequest>) -> Answer<pb::GetEffortResponse> {
+        staffing::get_effort(&self.0, request).await
     }
 }

@@ -57,7 +57,7 @@ pub fn message_out(reading: &Reading, message: &view::Message) -> Message {
 }
 
 /// What is said; of a message that was taken away it is erased at once, though its key may live a moment longer.
-fn body_out(reading: &Reading, message: &view::Message) -> common::PrivateText {
+pub fn body_out(reading: &Reading, message: &view::Message) -> common::PrivateText {
     match (&message.redaction, &message.body) {
         (Some(_), Some(body)) => common::PrivateText {
             state: common::private_text::State::Erased.into(),

@@ -1,10 +1,12 @@
 //! The commands of communication: parse, execute, answer. Knows no rule.
 
+use std::sync::Arc;
+
 use domain::{
     communication::Rules,
     ids::{ExternalRef, Slug},
 };
-use runtime::{Executor, Parts};
+use runtime::Executor;
 use tonic::{Request, Response, Status, async_trait};
 use wire::{
     communication as parse,
@@ -13,20 +15,23 @@ use wire::{
         communication::{
             AcknowledgeRequest, AddActionItemRequest, AddActionItemResponse, AnnounceRequest,
             AnnounceResponse, ApproveMinutesRequest, ArchiveThreadRequest, CancelMeetingRequest,
-            CloseActionItemRequest, ConvertActionItemRequest, EditMessageRequest, LockThreadRequest,
-            OpenThreadRequest, OpenThreadResponse, PostMessageRequest, PostMessageResponse,
-            PublishMeetingAgendaRequest, RecordAttendanceRequest, RecordMinutesRequest, RedactMessageRequest,
-            RescheduleMeetingRequest, ScheduleMeetingRequest, ScheduleMeetingResponse, UnlockThreadRequest,
+            CloseActionItemRequest, ConfirmDigestRequest, ConvertActionItemRequest, EditMessageRequest,
+            LockThreadRequest, MoveReadCursorRequest, OpenThreadRequest, OpenThreadResponse,
+            PostMessageRequest, PostMessageResponse, PublishMeetingAgendaRequest, RecordAttendanceRequest,
+            RecordMinutesRequest, RedactMessageRequest, RescheduleMeetingRequest, ScheduleMeetingRequest,
+            ScheduleMeetingResponse, SetSubscriptionRequest, UnlockThreadRequest,
             communication_commands_server::CommunicationCommands,
         },
     },
 };
 
-pub struct Commands(Executor<Rules>);
+use crate::personal::Personal;
+
+pub struct Commands(Arc<Executor<Rules>>, Personal);
 
 impl Commands {
-    pub fn new(parts: &Parts) -> Self {
-        Self(Executor::new(parts.core.clone(), parts.ledger.clone()))
+    pub fn new(executor: Arc<Executor<Rules>>, personal: Personal) -> Self {
+        Self(executor, personal)
     }
 }
 
@@ -184,5 +189,26 @@ impl CommunicationCommands for Commands {
     ) -> Result<Response<AnnounceResponse>, Status> {
         let done = self.0.run(request, parse::parse_announce).await?;
         Ok(Response::new(parse::announce_response(&done)))
+    }
+
+    async fn set_subscription(
+        &self,
+        request: Request<SetSubscriptionRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        self.1.set_subscription(request).await
+    }
+
+    async fn move_read_cursor(
+        &self,
+        request: Request<MoveReadCursorRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        self.1.move_read_cursor(request).await
+    }
+
+    async fn confirm_digest(
+        &self,
+        request: Request<ConfirmDigestRequest>,
+    ) -> Result<Response<CommandResult>, Status> {
+        self.1.confirm_digest(request).await
     }
 }

@@ -3,29 +3,42 @@
 use std::sync::Arc;
 
 use domain::time::Timestamp;
-use runtime::{Parts, Reading, ViewHost};
+use runtime::{Parts, Reading, ViewHost, peers::Peers};
 use tonic::{Request, Response, Status, async_trait};
 use views::communication as view;
 use wire::{
     Malformed, Page, communication as parse, next_page_token,
     pb::communication::{
-        GetMeetingRequest, GetMeetingResponse, GetThreadRequest, GetThreadResponse, ListActionItemsRequest,
-        ListActionItemsResponse, ListAnnouncementsRequest, ListAnnouncementsResponse, ListMeetingsRequest,
-        ListMeetingsResponse, ListMessagesRequest, ListMessagesResponse, ListThreadsRequest,
-        ListThreadsResponse, communication_queries_server::CommunicationQueries,
+        GetDigestRequest, GetDigestResponse, GetFeedsRequest, GetFeedsResponse, GetMeetingRequest,
+        GetMeetingResponse, GetThreadRequest, GetThreadResponse, GetTimelineRequest, GetTimelineResponse,
+        ListActionItemsRequest, ListActionItemsResponse, ListAnnouncementsRequest, ListAnnouncementsResponse,
+        ListMeetingsRequest, ListMeetingsResponse, ListMessagesRequest, ListMessagesResponse,
+        ListRemindersRequest, ListRemindersResponse, ListSubscriptionsRequest, ListSubscriptionsResponse,
+        ListThreadsRequest, ListThreadsResponse, ListUnreadRequest, ListUnreadResponse,
+        communication_queries_server::CommunicationQueries,
     },
 };
 
 use crate::{
     answers::{message_out, thread_out},
+    feeds::Feeds,
     gatherings::{action_item_out, announcement_out, meeting_out, passage_out},
+    personal::Personal,
+    timeline::Timeline,
 };
 
-pub struct Queries(Arc<ViewHost>);
+#[derive(Clone)]
+pub struct Queries(Arc<ViewHost>, Personal, Feeds, Timeline);
 
 impl Queries {
-    pub fn new(parts: &Parts) -> Self {
-        Self(Arc::clone(&parts.views))
+    pub fn new(parts: &Parts, personal: Personal, peers: Peers) -> Self {
+        let feeds = Feeds::new(parts, personal.clone());
+        Self(Arc::clone(&parts.views), personal, feeds, Timeline::new(parts, peers))
+    }
+
+    /// The feeds, for the pages that show them.
+    pub fn feeds(&self) -> Feeds {
+        self.2.clone()
     }
 }
 
@@ -169,6 +182,20 @@ impl CommunicationQueries for Queries {
         }))
     }
 
+    async fn get_timeline(
+        &self,
+        request: Request<GetTimelineRequest>,
+    ) -> Result<Response<GetTimelineResponse>, Status> {
+        Ok(Response::new(self.3.part(request).await?))
+    }
+
+    async fn get_feeds(
+        &self,
+        request: Request<GetFeedsRequest>,
+    ) -> Result<Response<GetFeedsResponse>, Status> {
+        Ok(Response::new(self.2.links(request).await?))
+    }
+
     async fn list_announcements(
         &self,
         request: Request<ListAnnouncementsRequest>,
@@ -188,10 +215,38 @@ impl CommunicationQueries for Queries {
             announcements: made.iter().map(announcement_out).collect(),
         }))
     }
+
+    async fn list_subscriptions(
+        &self,
+        request: Request<ListSubscriptionsRequest>,
+    ) -> Result<Response<ListSubscriptionsResponse>, Status> {
+        self.1.list_subscriptions(request).await
+    }
+
+    async fn list_unread(
+        &self,
+        request: Request<ListUnreadRequest>,
+    ) -> Result<Response<ListUnreadResponse>, Status> {
+        self.1.list_unread(request).await
+    }
+
+    async fn get_digest(
+        &self,
+        request: Request<GetDigestRequest>,
+    ) -> Result<Response<GetDigestResponse>, Status> {
+        self.1.get_digest(request).await
+    }
+
+    async fn list_reminders(
+        &self,
+        request: Request<ListRemindersRequest>,
+    ) -> Result<Response<ListRemindersResponse>, Status> {
+        self.1.list_reminders(request).await
+    }
 }
 
 /// The sequence that a part of a list goes on after.
-fn sequence_of(page: &Page) -> Result<u64, Malformed> {
+pub fn sequence_of(page: &Page) -> Result<u64, Malformed> {
     match page.after.as_deref() {
         None => Ok(0),
         Some([sequence]) => sequence.parse().map_err(|_| not_a_token()),
@@ -199,6 +254,6 @@ fn sequence_of(page: &Page) -> Result<u64, Malformed> {
     }
 }
 
-fn not_a_token() -> Malformed {
+pub fn not_a_token() -> Malformed {
     Malformed::new("page.page_token", "is not of this list; accepted is a next_page_token of its last answer")
 }

@@ -24,6 +24,9 @@ pub struct Status {
     /// Also how far the logs of this initiative go
     #[arg(long, env = "HORA_INITIATIVE")]
     initiative: Option<String>,
+    /// Of this service alone, as the health check of a container asks
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(crate::CONTEXTS))]
+    context: Option<String>,
 }
 
 /// How far the log of an initiative goes in a context.
@@ -46,7 +49,8 @@ pub async fn run(client: &mut Client, format: Format, status: &Status) -> Result
     let mut rows = Vec::new();
     let mut worst = None;
     let mut heads = Vec::new();
-    for context in crate::CONTEXTS {
+    let asked = |context: &&&str| status.context.as_ref().is_none_or(|only| only == *context);
+    for context in crate::CONTEXTS.iter().filter(asked) {
         let health = match health(client, context).await {
             Ok(health) => health,
             Err(failure) => {

@@ -23,11 +23,11 @@ use wire::{
 
 use crate::open;
 
-pub struct Commands(Executor<Rules>, Arc<ViewHost>);
+pub struct Commands(Arc<Executor<Rules>>, Arc<ViewHost>);
 
 impl Commands {
-    pub fn new(parts: &Parts) -> Self {
-        Self(Executor::new(parts.core.clone(), parts.ledger.clone()), Arc::clone(&parts.views))
+    pub fn new(parts: &Parts, executor: Arc<Executor<Rules>>) -> Self {
+        Self(executor, Arc::clone(&parts.views))
     }
 }
 

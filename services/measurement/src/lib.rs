@@ -5,8 +5,11 @@
 mod commands;
 mod open;
 mod queries;
+mod reactions;
 
-use runtime::{Hub, Parts, Routes, hub::NotOpened};
+use std::sync::Arc;
+
+use runtime::{Executor, Hub, Parts, Routes, hub::NotOpened};
 use wire::pb::measurement::{
     measurement_commands_server::MeasurementCommandsServer,
     measurement_queries_server::MeasurementQueriesServer,
@@ -19,7 +22,9 @@ use wire::pb::measurement::{
 pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
     let parts = hub.open_service(&views::measurement::SCHEMA)?;
     hub.shred_subjects::<domain::measurement::Rules>(&parts, |_, _| Ok(()));
-    routes.add(MeasurementCommandsServer::new(commands::Commands::new(&parts)));
+    let executor = Arc::new(Executor::new(parts.core.clone(), parts.ledger.clone()));
+    hub.react(&parts, &executor, reactions::does())?;
+    routes.add(MeasurementCommandsServer::new(commands::Commands::new(&parts, executor)));
     routes.add(MeasurementQueriesServer::new(queries::Queries::new(&parts)));
     Ok(parts)
 }

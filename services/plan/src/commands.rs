@@ -1,7 +1,9 @@
 //! The commands of the action plan: parse, execute, answer. Knows no rule.
 
+use std::sync::Arc;
+
 use domain::plan::Rules;
-use runtime::{Executor, Parts};
+use runtime::Executor;
 use tonic::{Request, Response, Status, async_trait};
 use wire::{
     pb::{
@@ -11,11 +13,11 @@ use wire::{
     plan as parse,
 };
 
-pub struct Commands(Executor<Rules>);
+pub struct Commands(Arc<Executor<Rules>>);
 
 impl Commands {
-    pub fn new(parts: &Parts) -> Self {
-        Self(Executor::new(parts.core.clone(), parts.ledger.clone()))
+    pub fn new(executor: Arc<Executor<Rules>>) -> Self {
+        Self(executor)
     }
 }
 

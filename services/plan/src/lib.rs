@@ -7,8 +7,11 @@ mod commands;
 mod difference;
 mod gaps;
 mod queries;
+mod reactions;
 
-use runtime::{Hub, Parts, Routes, hub::NotOpened};
+use std::sync::Arc;
+
+use runtime::{Executor, Hub, Parts, Routes, hub::NotOpened};
 use wire::pb::plan::{plan_commands_server::PlanCommandsServer, plan_queries_server::PlanQueriesServer};
 
 /// Opens the service and adds its routes.
@@ -18,7 +21,9 @@ use wire::pb::plan::{plan_commands_server::PlanCommandsServer, plan_queries_serv
 pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
     let parts = hub.open_service(&views::plan::SCHEMA)?;
     hub.shred_subjects::<domain::plan::Rules>(&parts, |_, _| Ok(()));
-    routes.add(PlanCommandsServer::new(commands::Commands::new(&parts)));
+    let executor = Arc::new(Executor::new(parts.core.clone(), parts.ledger.clone()));
+    hub.react(&parts, &executor, reactions::does())?;
+    routes.add(PlanCommandsServer::new(commands::Commands::new(executor)));
     routes.add(PlanQueriesServer::new(queries::Queries::new(&parts)));
     Ok(parts)
 }

@@ -8,7 +8,7 @@ use hora_tests::circle::{Circle, adopting, convene, draft_agenda, refusal};
 use prost_reflect::{Kind, MethodDescriptor};
 use serde_json::{Value, json};
 
-use super::{SLUG, is_list, name, planned, reported};
+use super::{SLUG, governed, is_list, name, planned, reported, staffed};
 use crate::every::rpcs::methods;
 
 /// More parts than any list here has: one that goes on without end fails.
@@ -72,6 +72,8 @@ async fn every_list_gives_all_of_its_rows_part_by_part() {
     let filled = fill(&mut circle).await;
     reported::fill(&mut circle, &mut steward).await;
     planned::fill(&mut circle).await;
+    governed::fill(&mut circle).await;
+    staffed::fill(&mut circle).await;
     let mut complaints = Vec::new();
     for method in methods().into_iter().filter(is_list) {
         let (rpc, list, asked) = (name(&method), rows_of(&method), filled.asked(&method));
@@ -129,7 +131,14 @@ async fn fill(circle: &mut Circle) -> Filled {
         let thread = json!({"subject": {"ours": {"context": "agenda", "stream": "agenda"}},
             "title": format!("Thread {number}"), "audience": "VISIBILITY_MEMBERS"});
         let thread = staff.run("communication/OpenThread", thread).await.unwrap();
-        threads.push(text(&thread, "threadId").unwrap());
+        let thread = text(&thread, "threadId").unwrap();
+        let watch = json!({"threadId": thread, "level": "SUBSCRIPTION_LEVEL_WATCH", "tz": "UTC",
+            "digest": {"kind": "KIND_DAILY"}});
+        staff.run("communication/SetSubscription", watch).await.unwrap();
+        let said = json!({"threadId": thread, "body": "Welcome."});
+        circle.voters[0].run("communication/PostMessage", said).await.unwrap();
+        let staff = &mut circle.staff;
+        threads.push(thread);
         let (day, title) = (circle.sandbox.clock().now().plus_days(1), format!("Meeting {number}"));
         let (kind, start, end) = ("MEETING_KIND_STEERING", day.to_string(), day.plus_hours(1).to_string());
         let meeting = json!({"title": title, "kind": kind, "start": start, "end": end, "tz": "UTC"});

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     facts::{Agenda, Decision},
-    ids::Uuid,
+    ids::{StreamId, Uuid},
     meta::EventMeta,
 };
 
@@ -21,7 +21,10 @@ pub const TYPES: &[&str] = &[
     "agenda.AgendaRetired.v1",
     "agenda.GoalDefined.v1",
     "agenda.MeetingDecisionRecorded.v1",
+    "agenda.ProposalClosed.v1",
     "agenda.ProposalDecided.v1",
+    "agenda.ProposalOpened.v1",
+    "agenda.ProposalWithdrawn.v1",
 ];
 
 /// Takes one event in. Total, and order-tolerant: an event whose predecessors are missing is taken as it is.
@@ -62,6 +65,20 @@ pub fn apply(agenda: &mut Agenda, event: &Event, meta: &EventMeta) {
             if !is_advisory {
                 note(agenda, [*matter], &decision);
             }
+        }
+        _ => {}
+    }
+}
+
+/// Takes in whether a proposal is open, and to whom; its stream alone names it.
+pub fn apply_open(agenda: &mut Agenda, stream: &StreamId, event: &Event) {
+    let Ok(proposal) = stream.key().parse::<Uuid>() else { return };
+    match event {
+        Event::ProposalOpened { electorate, .. } => {
+            agenda.open.insert(proposal, electorate.iter().cloned().collect());
+        }
+        Event::ProposalClosed { .. } | Event::ProposalWithdrawn { .. } => {
+            agenda.open.remove(&proposal);
         }
         _ => {}
     }

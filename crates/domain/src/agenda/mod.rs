@@ -20,6 +20,7 @@ mod document;
 mod event;
 pub mod facts;
 mod matter;
+pub mod news;
 mod proposal;
 mod refusal;
 mod refusal_table;

@@ -2,7 +2,13 @@
 //!
 //! Knows no rule; the values are samples. To add one: a line here; the order is that of the enum.
 
-use super::{Refusal, words::Factor};
+use super::{
+    Refusal,
+    criteria::{Criterion, Unmet},
+    skill::Skill,
+    support::Skilled,
+    words::{Factor, Function, Phase},
+};
 use crate::{
     facts::Sector,
     ids::{AccountId, Code, OrgId, PersonId, Slug, Uuid},
@@ -15,13 +21,14 @@ pub(super) fn all() -> Vec<Refusal> {
     let named = match ("CITY".parse::<Code>(), "cluj-school".parse::<Slug>()) {
         (Ok(code), Ok(slug)) => {
             vec![
+                Refusal::UnknownDuty { duty: code.clone() },
                 Refusal::OrganizationCodeTaken { code, org: OrgId::from_uuid(Uuid::nil()).to_string() },
                 Refusal::SlugTaken { slug },
             ]
         }
         _ => Vec::new(),
     };
-    [hub(named), assessments(), members(), roles()].concat()
+    [hub(named), assessments(), members(), roles(), staff(), commons()].concat()
 }
 
 fn hub(named: Vec<Refusal>) -> Vec<Refusal> {
@@ -96,5 +103,52 @@ fn roles() -> Vec<Refusal> {
         Refusal::UnknownSubject { subject: PersonId::from_random([0; 16]) },
         Refusal::SamePersonApproves { first: Uuid::nil() },
         Refusal::AlreadyErased { subject: PersonId::from_random([0; 16]).to_string() },
+    ]
+}
+
+fn staff() -> Vec<Refusal> {
+    let day = crate::time::Date::ZERO;
+    let (org, person) = (OrgId::from_uuid(Uuid::nil()), PersonId::from_random([0; 16]));
+    let function = Function::MobilizeFunding;
+    let known = Skilled { person: person.to_string(), skills: [Skill::Facilitation].into() };
+    vec![
+        Refusal::TermTooLong { latest: day },
+        Refusal::OverlappingTerm { person: person.clone(), from: day, to: day },
+        Refusal::UnknownSeat { seat: Uuid::nil() },
+        Refusal::NotOfTheBackbone { person: person.clone() },
+        Refusal::FteOver10000 { on: day, left_bp: 5000 },
+        Refusal::NotEmployed { person, function },
+        Refusal::UnknownSupport { support: Uuid::nil() },
+        Refusal::SupportClosed { support: Uuid::nil() },
+        Refusal::NotAuthorizedForOrg { org: org.clone() },
+        Refusal::ByInPast { today: day },
+        Refusal::NoStaffWithSkill { lacking: vec![Skill::Law], staff: vec![known] },
+        Refusal::OnInFuture { today: day },
+        Refusal::FunctionNotAssigned { function, org, on: day },
+    ]
+}
+
+fn commons() -> Vec<Refusal> {
+    let day = crate::time::Date::ZERO;
+    let funding = Uuid::nil();
+    vec![
+        Refusal::InitiativeClosed,
+        Refusal::NotLaunched,
+        Refusal::ReasonRequired,
+        Refusal::NotTheNextPhase { from: Phase::Launched, to: Phase::Sustaining },
+        Refusal::CriteriaUnmet {
+            to: Phase::Organizing,
+            unmet: vec![Unmet { criterion: Criterion::AgendaAdopted, there: "no adopted agenda".to_owned() }],
+        },
+        Refusal::UnknownPreset { preset: "none".to_owned() },
+        Refusal::AlreadyMet { on: day },
+        Refusal::DutyNotDue { from: day },
+        Refusal::ReviewTooFar { latest: day },
+        Refusal::ReviewNotAhead { today: day, latest: day },
+        Refusal::NoCharter,
+        Refusal::UnknownCurrency { currency: "XXX".to_owned() },
+        Refusal::AmountNotPositive { amount_minor: 0 },
+        Refusal::UnknownFunding { funding },
+        Refusal::FundingLapsed { funding },
     ]
 }

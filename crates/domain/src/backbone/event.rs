@@ -1,21 +1,25 @@
 //! What has happened in the backbone: frozen the day it landed.
 //!
-//! Knows no rule. To add one: a variant with its stored type, its place in `TYPES`, its visibility, its private
-//! fields, and a golden record. Fields are never renamed, removed or read anew; a new shape is a `.v2`.
+//! Knows no rule. To add one: a variant with its stored type, its lines in `event_table.rs`, and a golden record.
+//! Fields are never renamed, removed or read anew; a new shape is a `.v2`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{
-    Confidence, DecidedBy, ExternalRef, Factor, FieldOfWork, LegalBasis, OpenCommitments, Verdict,
+use super::skill::Skill;
+use super::{
+    duty::AdoptedDuty,
+    words::{
+        Confidence, DecidedBy, ExternalRef, Factor, FieldOfWork, Function, LegalBasis, Money,
+        OpenCommitments, Phase, Verdict,
+    },
 };
 use crate::{
-    decider,
     facts::Sector,
     ids::{AccountId, Code, HolderId, OrgId, PersonId, Slug, StreamId, Uuid},
-    meta::{ContextName, Role, Scope, Visibility},
-    private::{Field, KeyOf, Owner, Private},
+    meta::{ContextName, Role},
+    private::Private,
     time::{Date, Timestamp},
 };
 
@@ -166,6 +170,97 @@ pub enum Event {
     /// Every service has shredded: the person's private texts read as erased everywhere.
     #[serde(rename = "backbone.SubjectErased.v1")]
     SubjectErased { subject: PersonId, request: Uuid },
+    /// A body has a seat.
+    #[serde(rename = "backbone.SeatCreated.v1")]
+    SeatCreated { seat: Uuid, body: Code, lived_experience: bool },
+    /// Somebody sits from a day to a day, both included.
+    #[serde(rename = "backbone.SeatFilled.v1")]
+    SeatFilled { seat: Uuid, person: PersonId, org: OrgId, from: Date, to: Date },
+    /// Somebody sits no more; `on` is the first day without them.
+    #[serde(rename = "backbone.SeatVacated.v1")]
+    SeatVacated { seat: Uuid, person: PersonId, on: Date, reason: Option<Private> },
+    /// Somebody works for the backbone from a day on, until a day that is included.
+    #[serde(rename = "backbone.StaffEmployed.v1")]
+    StaffEmployed {
+        person: PersonId,
+        function: Function,
+        fte_bp: u16,
+        skills: BTreeSet<Skill>,
+        from: Date,
+        to: Option<Date>,
+    },
+    /// Somebody works in a function no more; `on` is the first day without them.
+    #[serde(rename = "backbone.StaffReleased.v1")]
+    StaffReleased { person: PersonId, function: Function, on: Date, reason: Option<Private> },
+    /// A member asks for help, by a day.
+    #[serde(rename = "backbone.SupportRequested.v1")]
+    SupportRequested {
+        support: Uuid,
+        org: OrgId,
+        function: Function,
+        skills: BTreeSet<Skill>,
+        what: Private,
+        by: Date,
+    },
+    /// Somebody of the staff is put on a request.
+    #[serde(rename = "backbone.SupportAssigned.v1")]
+    SupportAssigned { support: Uuid, staff: PersonId },
+    /// A request is done with.
+    #[serde(rename = "backbone.SupportClosed.v1")]
+    SupportClosed { support: Uuid, outcome: Private },
+    /// An organization has a function from a day on, until a day that is included; the last word on each first day.
+    #[serde(rename = "backbone.FunctionAssigned.v1")]
+    FunctionAssigned { function: Function, org: OrgId, from: Date, to: Option<Date> },
+    /// Effort went into a function.
+    #[serde(rename = "backbone.EffortLogged.v1")]
+    EffortLogged {
+        function: Function,
+        org: OrgId,
+        author: Option<PersonId>,
+        minutes: u16,
+        on: Date,
+        note: Option<Private>,
+    },
+    /// A charter is in force; `hash` is the SHA-256 of its file.
+    #[serde(rename = "backbone.CharterAdopted.v1")]
+    CharterAdopted { hash: String, decided_by: DecidedBy, review_due: Date },
+    /// The charter was reviewed and stays as it is.
+    #[serde(rename = "backbone.CharterReviewed.v1")]
+    CharterReviewed { hash: String, review_due: Date, note: Option<Private> },
+    /// The initiative took duties upon itself, in the place of those it had; in byte order of their codes.
+    #[serde(rename = "backbone.DutiesAdopted.v1")]
+    DutiesAdopted { preset: Option<String>, duties: Vec<AdoptedDuty> },
+    /// A duty is to be met until the end of that day.
+    #[serde(rename = "backbone.DutyDue.v1")]
+    DutyDue { duty: Code, due: Date },
+    /// A duty was met on that day: by the stream named, or as the evidence shows; and its next deadline.
+    #[serde(rename = "backbone.DutyMet.v1")]
+    DutyMet { duty: Code, on: Date, cites: Option<String>, evidence: Option<Private>, deadline: Date },
+    /// A duty was not met until the end of that day; and its next deadline.
+    #[serde(rename = "backbone.DutyMissed.v1")]
+    DutyMissed { duty: Code, due: Date, deadline: Date },
+    /// The initiative is in another phase: the next, or an earlier one.
+    #[serde(rename = "backbone.PhaseChanged.v1")]
+    PhaseChanged { from: Phase, to: Phase, evidence: Vec<Private>, reason: Option<Private> },
+    /// The initiative has ended.
+    #[serde(rename = "backbone.InitiativeClosed.v1")]
+    InitiativeClosed { reason: Private },
+    /// Money is promised for a time.
+    #[serde(rename = "backbone.FundingPledged.v1")]
+    FundingPledged {
+        funding: Uuid,
+        org: OrgId,
+        money: Money,
+        from: Date,
+        to: Date,
+        function: Option<Function>,
+    },
+    /// The money is sure.
+    #[serde(rename = "backbone.FundingConfirmed.v1")]
+    FundingConfirmed { funding: Uuid },
+    /// The money will not come.
+    #[serde(rename = "backbone.FundingLapsed.v1")]
+    FundingLapsed { funding: Uuid },
 }
 
 /// What a launch rested on.
@@ -177,113 +272,4 @@ pub enum LaunchBasis {
     Assessment { assessment: Uuid },
     /// A decision to launch all the same, after a first act by another person.
     Waiver { request: Uuid, reason: Private, decided_by: DecidedBy },
-}
-
-impl decider::Event for Event {
-    const TYPES: &'static [&'static str] = &[
-        "backbone.AccountOpened.v1",
-        "backbone.AssessmentConcluded.v1",
-        "backbone.AssessmentStarted.v1",
-        "backbone.ErasureApproved.v1",
-        "backbone.ErasureRequested.v1",
-        "backbone.FactorScored.v1",
-        "backbone.ImportEnded.v1",
-        "backbone.ImportGranted.v1",
-        "backbone.ImportRequested.v1",
-        "backbone.InitiativeLaunched.v1",
-        "backbone.InitiativeRegistered.v1",
-        "backbone.KeyConfined.v1",
-        "backbone.KeyMinted.v1",
-        "backbone.KeyRevoked.v1",
-        "backbone.MemberLeft.v1",
-        "backbone.MemberReinstated.v1",
-        "backbone.MemberSuspended.v1",
-        "backbone.OrganizationInvited.v1",
-        "backbone.OrganizationJoined.v1",
-        "backbone.OrganizationRegistered.v1",
-        "backbone.OrganizationRenamed.v1",
-        "backbone.OrganizationSucceeded.v1",
-        "backbone.PersonRegistered.v1",
-        "backbone.PersonUpdated.v1",
-        "backbone.Reserved.v1",
-        "backbone.RoleGranted.v1",
-        "backbone.RoleRevoked.v1",
-        "backbone.SubjectErased.v1",
-        "backbone.SubjectShredded.v1",
-        "backbone.SuspensionRequested.v1",
-        "backbone.WaiverRequested.v1",
-    ];
-
-    fn visibility(&self) -> Visibility {
-        match self {
-            Self::AssessmentStarted { .. }
-            | Self::Reserved { .. }
-            | Self::RoleGranted { .. }
-            | Self::RoleRevoked { .. } => Visibility::Members,
-            Self::AccountOpened { .. }
-            | Self::KeyMinted { .. }
-            | Self::KeyConfined { .. }
-            | Self::KeyRevoked { .. }
-            | Self::FactorScored { .. }
-            | Self::WaiverRequested { .. }
-            | Self::SuspensionRequested { .. }
-            | Self::PersonRegistered { .. }
-            | Self::PersonUpdated { .. }
-            | Self::ImportRequested { .. }
-            | Self::ErasureRequested { .. }
-            | Self::ErasureApproved { .. }
-            | Self::SubjectShredded { .. } => Visibility::Restricted,
-            Self::OrganizationRegistered { .. }
-            | Self::OrganizationRenamed { .. }
-            | Self::OrganizationSucceeded { .. }
-            | Self::InitiativeRegistered { .. }
-            | Self::AssessmentConcluded { .. }
-            | Self::InitiativeLaunched { .. }
-            | Self::OrganizationInvited { .. }
-            | Self::OrganizationJoined { .. }
-            | Self::MemberSuspended { .. }
-            | Self::MemberReinstated { .. }
-            | Self::MemberLeft { .. }
-            | Self::ImportGranted { .. }
-            | Self::ImportEnded { .. }
-            | Self::SubjectErased { .. } => Visibility::Public,
-        }
-    }
-
-    fn private_fields(&mut self, scope: &Scope) -> Vec<Field<'_>> {
-        match self {
-            Self::FactorScored { evidence: Some(evidence), .. } => vec![said("/evidence", evidence, scope)],
-            Self::InitiativeLaunched { basis: LaunchBasis::Waiver { reason, .. } } => {
-                vec![said("/basis/reason", reason, scope)]
-            }
-            Self::WaiverRequested { reason, .. }
-            | Self::SuspensionRequested { reason, .. }
-            | Self::MemberSuspended { reason, .. }
-            | Self::MemberLeft { reason, .. }
-            | Self::RoleRevoked { reason: Some(reason), .. } => vec![said("/reason", reason, scope)],
-            Self::PersonRegistered { person, name, email, .. } => {
-                vec![profile("/name", name, person), profile("/email", email, person)]
-            }
-            Self::PersonUpdated { person, name, email } => {
-                let name = name.iter_mut().map(|text| profile("/name", text, person));
-                name.chain(email.iter_mut().map(|text| profile("/email", text, person))).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-}
-
-/// What is said for an organization is the organization's; else the person's.
-fn said<'a>(pointer: &str, text: &'a mut Private, scope: &Scope) -> Field<'a> {
-    let owner = match &scope.actor.org {
-        Some(org) => Owner::Organization(org.as_str().to_owned()),
-        None => Owner::Person(scope.actor.reference.clone()),
-    };
-    Field { pointer: pointer.to_owned(), text, key: KeyOf::Text, owner }
-}
-
-/// What describes a person is under that person's key.
-fn profile<'a>(pointer: &str, text: &'a mut Private, person: &PersonId) -> Field<'a> {
-    let owner = Owner::Person(person.as_str().to_owned());
-    Field { pointer: pointer.to_owned(), text, key: KeyOf::Person, owner }
 }

@@ -81,8 +81,13 @@ pub fn apply_roster(roster: &mut Roster, event: &Event, meta: &EventMeta) {
         }
         Event::ErasureApproved { subject, .. } => {
             roster.persons.remove(subject.as_str());
+            roster.staff.remove(subject.as_str());
+        }
+        Event::StaffEmployed { person, .. } | Event::StaffReleased { person, .. } => {
+            super::staff::take(roster.staff.entry(person.as_str().to_owned()).or_default(), event);
         }
         Event::InitiativeLaunched { .. } => roster.is_launched = true,
+        Event::InitiativeClosed { .. } => roster.is_closed = true,
         Event::ImportEnded { context, stream } => {
             roster.ended_imports.insert(format!("{}/{stream}", context.as_str()));
         }

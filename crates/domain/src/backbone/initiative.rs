@@ -1,6 +1,6 @@
 //! The initiative: registered in the hub, launched in its own log on a suitable verdict or a waiver.
 //!
-//! Knows no phases yet. The convener needs no invitation: it is a member from the registration on (see
+//! Knows no later phase (`phase.rs`). The convener needs no invitation: it is a member from the registration on (see
 //! `facts.rs`), because somebody must be able to act before the first other organization joins.
 
 use std::collections::BTreeSet;
@@ -63,7 +63,7 @@ impl Rules {
         context: &Context,
     ) -> Decided {
         let stream = streams::initiative();
-        if *streams.get(&stream) == State::Launched {
+        if matches!(streams.get(&stream), State::Initiative(_)) {
             return Ok(Vec::new());
         }
         let basis = match command.basis {

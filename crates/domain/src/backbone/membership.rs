@@ -50,12 +50,21 @@ pub(super) fn check_belongs(streams: &Streams<State>, context: &Context, org: &O
     }
 }
 
+/// Refuses an organization that is no member in good standing.
+pub(super) fn check_active(streams: &Streams<State>, context: &Context, org: &OrgId) -> Result<(), Refusal> {
+    match standing(streams, context, org) {
+        Some(Standing::Active) => Ok(()),
+        _ => Err(Refusal::NotAMember { org: org.clone() }),
+    }
+}
+
 /// Refuses to end or suspend the convener's membership.
 pub(super) fn check_not_convener(context: &Context, org: &OrgId) -> Result<(), Refusal> {
     if convener(context) == Some(org) { Err(Refusal::ConvenerCannotLeave) } else { Ok(()) }
 }
 
-fn own(context: &Context) -> Result<OrgId, Refusal> {
+/// The organization the caller acts for.
+pub(super) fn own(context: &Context) -> Result<OrgId, Refusal> {
     context.scope.actor.org.clone().ok_or(Refusal::NoOrganization)
 }
 

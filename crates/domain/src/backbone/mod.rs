@@ -10,20 +10,35 @@
 mod account;
 mod assessment;
 mod catalogue;
+pub mod charter;
 pub mod command;
+pub mod criteria;
+pub mod duty;
+pub mod duty_course;
+mod duty_kept;
 pub mod erasure;
 pub mod event;
+mod event_table;
 pub mod facts;
+pub mod function;
+pub mod funding;
 mod import;
 mod initiative;
 mod membership;
 mod organization;
 mod person;
+mod phase;
 mod refusal;
+mod refusal_table;
 mod request;
 mod roles;
+pub mod seat;
+pub mod skill;
+pub mod staff;
 mod state;
 pub mod streams;
+pub mod support;
+pub mod term;
 pub mod verdict;
 pub mod words;
 
@@ -67,7 +82,12 @@ impl Decider for Rules {
     fn reads(command: &Command) -> &'static [ContextName] {
         match command {
             Command::LaunchInitiative(command::LaunchInitiative { basis: Basis::Waiver { .. } })
-            | Command::SuspendMember(_) => &[ContextName::Agenda],
+            | Command::SuspendMember(_)
+            | Command::AdoptCharter(_) => &[ContextName::Agenda],
+            Command::ChangePhase(c) => phase::reads(c.to),
+            Command::MarkDutyDue(_) | Command::MarkDutyMissed(_) | Command::NoteMeeting => {
+                &[ContextName::Communication]
+            }
             _ => &[],
         }
     }
@@ -90,6 +110,7 @@ impl Decider for Rules {
 
     fn decide(streams: &Streams<State>, command: Command, context: &Context) -> Decided {
         check_place(&command, context)?;
+        phase::check_open(&command, context)?;
         match command {
             Command::RegisterOrganization(c) => Self::register_organization(streams, c, context),
             Command::RenameOrganization(c) => Self::rename_organization(streams, c),
@@ -120,6 +141,30 @@ impl Decider for Rules {
             Command::RequestErasure(c) => Self::request_erasure(streams, c, context),
             Command::ApproveErasure(c) => Self::approve_erasure(streams, &c, context),
             Command::CompleteErasure(c) => Self::complete_erasure(streams, c),
+            Command::CreateSeat(c) => Self::create_seat(streams, c, context),
+            Command::FillSeat(c) => Self::fill_seat(streams, c, context),
+            Command::VacateSeat(c) => Self::vacate_seat(streams, c, context),
+            Command::EmployStaff(c) => Self::employ_staff(streams, c, context),
+            Command::ReleaseStaff(c) => Self::release_staff(streams, c, context),
+            Command::RequestSupport(c) => Self::request_support(streams, c, context),
+            Command::AssignSupport(c) => Self::assign_support(streams, c, context),
+            Command::CloseSupport(c) => Self::close_support(streams, c, context),
+            Command::AssignFunction(c) => Self::assign_function(streams, c, context),
+            Command::LogEffort(c) => Self::log_effort(streams, c, context),
+            Command::AdoptCharter(c) => Self::adopt_charter(streams, c, context),
+            Command::ReviewCharter(c) => Self::review_charter(streams, c, context),
+            Command::PledgeFunding(c) => Self::pledge_funding(streams, c, context),
+            Command::ConfirmFunding(c) => Self::confirm_funding(streams, &c),
+            Command::AdoptDuties(c) => Self::adopt_duties(streams, c, context),
+            Command::NoteMeeting => Self::note_meeting(streams, context),
+            Command::MeetDuty(c) => Self::meet_duty(streams, c, context),
+            Command::MarkDutyDue(c) => Self::mark_duty(streams, &c, context, duty_course::opens(c.due)),
+            Command::MarkDutyMissed(c) => {
+                Self::mark_duty(streams, &c, context, c.due.tomorrow().unwrap_or(c.due))
+            }
+            Command::ChangePhase(c) => Self::change_phase(streams, c, context),
+            Command::CloseInitiative(c) => Self::close_initiative(streams, c),
+            Command::LapseFunding(c) => Self::lapse_funding(streams, &c),
         }
     }
 

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     decider::{Emitted, Streams},
+    ids::PersonId,
     meta::Context,
     private::Private,
 };
@@ -36,6 +37,15 @@ fn check_email(email: &Private) -> Result<(), Refusal> {
 
 fn is_registered(state: &State) -> bool {
     matches!(state, State::Holder(Holder { profile: Some(_), .. }))
+}
+
+/// Refuses who is not registered here, or erased.
+pub(super) fn check_registered(streams: &Streams<State>, person: &PersonId) -> Result<(), Refusal> {
+    let state = streams.get(&streams::person(person));
+    if !is_registered(state) {
+        return Err(Refusal::UnknownPerson { person: person.clone() });
+    }
+    check_not_erased(state, person.as_str())
 }
 
 impl Rules {

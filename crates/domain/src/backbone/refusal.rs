@@ -1,16 +1,18 @@
 //! What the backbone's rules say when they say no; each says what would be accepted.
 //!
-//! Knows no gRPC. To add one: a variant, its reason, its kind, a line in `catalogue`, and a test that provokes it.
+//! Knows no gRPC. To add one: a variant, its lines in `refusal_table.rs` and `catalogue.rs`, and a test that provokes it.
 
-use std::collections::BTreeMap;
-
-use super::words::Factor;
+use super::{
+    criteria::Unmet,
+    skill::Skill,
+    support::Skilled,
+    words::{Factor, Function, Phase},
+};
 use crate::{
-    decider::{self, RefusalKind},
     facts::Sector,
     ids::{AccountId, Code, OrgId, PersonId, Slug, Uuid},
     meta::Role,
-    time::Timestamp,
+    time::{Date, Timestamp},
 };
 
 /// Every refusal of the context.
@@ -124,152 +126,97 @@ pub enum Refusal {
     SamePersonApproves { first: Uuid },
     #[error("the erasure of {subject} is approved or done; accepted is a person who is not erased")]
     AlreadyErased { subject: String },
+    #[error("a term lasts five years at most; accepted is a last day until {latest}")]
+    TermTooLong { latest: Date },
+    #[error("{person} sits there from {from} to {to}; accepted is a term that shares no day with it")]
+    OverlappingTerm { person: PersonId, from: Date, to: Date },
+    #[error("there is no seat {seat}; accepted is the id of a created one")]
+    UnknownSeat { seat: Uuid },
+    #[error(
+        "{person} is not of the backbone; accepted are persons of the convener or of an organization that has the \
+         function, and those with the role backbone_staff"
+    )]
+    NotOfTheBackbone { person: PersonId },
+    #[error("on {on} {left_bp} of 10000 basis points are left; accepted is at most that")]
+    FteOver10000 { on: Date, left_bp: u32 },
+    #[error("{person} never worked in {}; accepted is a function they are employed for", .function.as_str())]
+    NotEmployed { person: PersonId, function: Function },
+    #[error("there is no request for support {support}; accepted is the id of one")]
+    UnknownSupport { support: Uuid },
+    #[error("the request for support {support} is closed; accepted is an open one")]
+    SupportClosed { support: Uuid },
+    #[error("the caller does not speak for {org}; accepted is the caller's own organization")]
+    NotAuthorizedForOrg { org: OrgId },
+    #[error("that day has gone by; accepted is {today} or later")]
+    ByInPast { today: Date },
+    #[error(
+        "they do not work for the backbone today, or cannot do what is needed ({}); accepted is who works for it and \
+         can, and it has {}",
+        needed(.lacking), skilled(.staff)
+    )]
+    NoStaffWithSkill { lacking: Vec<Skill>, staff: Vec<Skilled> },
+    #[error("that day is still to come; accepted is {today} or earlier")]
+    OnInFuture { today: Date },
+    #[error("{org} does not have {} on {on}; accepted is a function assigned to it for that day", .function.as_str())]
+    FunctionNotAssigned { function: Function, org: OrgId, on: Date },
+    #[error("the initiative is closed; accepted is what winds it down, such as leaving or revoking a role")]
+    InitiativeClosed,
+    #[error("the initiative is not launched; accepted after LaunchInitiative")]
+    NotLaunched,
+    #[error("a step back says why; accepted is a change with a `reason`")]
+    ReasonRequired,
+    #[error("{} is not next after {}; accepted is the next phase, or an earlier one from launched on", .to.as_str(), .from.as_str())]
+    NotTheNextPhase { from: Phase, to: Phase },
+    #[error("{} is not reached: {}; accepted once each of these is so", .to.as_str(), lacking(.unmet))]
+    CriteriaUnmet { to: Phase, unmet: Vec<Unmet> },
+    #[error("there is no preset `{preset}`; accepted are {}, and a list of duties", super::duty::PRESETS.join(", "))]
+    UnknownPreset { preset: String },
+    #[error("the initiative has no duty {duty}; accepted is the code of an adopted one")]
+    UnknownDuty { duty: Code },
+    #[error("the duty was last met on {on}; accepted is a later day")]
+    AlreadyMet { on: Date },
+    #[error("the duty is not so far yet; accepted from {from} on")]
+    DutyNotDue { from: Date },
+    #[error("a charter is reviewed within 12 months; accepted is a day until {latest}")]
+    ReviewTooFar { latest: Date },
+    #[error("the next review is not after {today}; accepted is a later day until {latest}")]
+    ReviewNotAhead { today: Date, latest: Date },
+    #[error("there is no charter to review; accepted once one is adopted")]
+    NoCharter,
+    #[error("`{currency}` is no currency in use; accepted is a code of ISO 4217 such as EUR or RON")]
+    UnknownCurrency { currency: String },
+    #[error("the amount is {amount_minor}; accepted is a positive one, in the currency's smallest unit")]
+    AmountNotPositive { amount_minor: i64 },
+    #[error("there is no funding {funding}; accepted is the id of a pledge")]
+    UnknownFunding { funding: Uuid },
+    #[error("the funding {funding} has lapsed; accepted is a pledge that stands, or a new one")]
+    FundingLapsed { funding: Uuid },
 }
 
-fn words(factors: &[Factor]) -> String {
+fn lacking(unmet: &[Unmet]) -> String {
+    unmet.iter().map(Unmet::says).collect::<Vec<_>>().join("; ")
+}
+
+pub(super) fn words(factors: &[Factor]) -> String {
     factors.iter().map(|factor| factor.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn roles(roles: &[Role]) -> String {
-    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
+pub(super) fn skills<'a>(skills: impl IntoIterator<Item = &'a Skill>) -> String {
+    skills.into_iter().map(|skill| skill.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-impl decider::Refusal for Refusal {
-    fn reason(&self) -> &'static str {
-        match self {
-            Self::HubOnly => "hub_only",
-            Self::NotInHub => "not_in_hub",
-            Self::UnknownInitiative => "unknown_initiative",
-            Self::OrganizationCodeTaken { .. } => "organization_code_taken",
-            Self::UnknownOrganization { .. } => "unknown_organization",
-            Self::OrganizationSucceeded { .. } => "organization_succeeded",
-            Self::SucceedsItself => "succeeds_itself",
-            Self::SlugTaken { .. } => "slug_taken",
-            Self::SlugReserved => "slug_reserved",
-            Self::SetupDone => "setup_done",
-            Self::UnknownAccount { .. } => "unknown_account",
-            Self::UnknownKey { .. } => "unknown_key",
-            Self::KeyHashTaken => "key_hash_taken",
-            Self::ExpiresInPast { .. } => "expires_in_past",
-            Self::AssessmentOpen { .. } => "assessment_open",
-            Self::AssessorsOutOfRange { .. } => "assessors_out_of_range",
-            Self::UnknownAssessment { .. } => "unknown_assessment",
-            Self::NotAnAssessor { .. } => "not_an_assessor",
-            Self::AlreadyFinal { .. } => "already_final",
-            Self::ScoreOutOfRange { .. } => "score_out_of_range",
-            Self::EvidenceRequired { .. } => "evidence_required",
-            Self::TooFewScored { .. } => "too_few_scored",
-            Self::AssessmentNotConcluded { .. } => "assessment_not_concluded",
-            Self::NotSuitable { .. } => "not_suitable",
-            Self::NotReady { .. } => "not_ready",
-            Self::FewerThanTwoSectors { .. } => "fewer_than_two_sectors",
-            Self::AssessmentExpired { .. } => "assessment_expired",
-            Self::NoDecision { .. } => "no_decision",
-            Self::AlreadyAMember { .. } => "already_a_member",
-            Self::NotInvited { .. } => "not_invited",
-            Self::NotAMember { .. } => "not_a_member",
-            Self::ConvenerCannotLeave => "convener_cannot_leave",
-            Self::NeedsSecondPerson { .. } => "needs_second_person",
-            Self::UnknownRequest { .. } => "unknown_request",
-            Self::NoOrganization => "no_organization",
-            Self::EmailMalformed => "email_malformed",
-            Self::AlreadyRegistered { .. } => "already_registered",
-            Self::UnknownPerson { .. } => "unknown_person",
-            Self::GrantsMoreThanHeld { .. } => "grants_more_than_held",
-            Self::ToBeforeFrom { .. } => "to_before_from",
-            Self::LastAdmin => "last_admin",
-            Self::RoleNotGrantable { .. } => "role_not_grantable",
-            Self::OrgRequired { .. } => "org_required",
-            Self::HolderNotHere { .. } => "holder_not_here",
-            Self::NotGranted { .. } => "not_granted",
-            Self::ImportTooLong { .. } => "import_too_long",
-            Self::UnknownSubject { .. } => "unknown_subject",
-            Self::SamePersonApproves { .. } => "same_person_approves",
-            Self::AlreadyErased { .. } => "already_erased",
-        }
-    }
+/// What is lacking; where nothing is, it is not the skills.
+fn needed(lacking: &[Skill]) -> String {
+    if lacking.is_empty() { "no skill is lacking".to_owned() } else { skills(lacking) }
+}
 
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::ScoreOutOfRange { .. }
-            | Self::AssessorsOutOfRange { .. }
-            | Self::EmailMalformed
-            | Self::ToBeforeFrom { .. }
-            | Self::OrgRequired { .. }
-            | Self::HolderNotHere { .. } => RefusalKind::Malformed,
-            Self::UnknownInitiative
-            | Self::UnknownOrganization { .. }
-            | Self::UnknownAccount { .. }
-            | Self::UnknownKey { .. }
-            | Self::UnknownAssessment { .. }
-            | Self::UnknownRequest { .. }
-            | Self::UnknownPerson { .. }
-            | Self::NotGranted { .. } => RefusalKind::NotFound,
-            Self::OrganizationCodeTaken { .. }
-            | Self::SlugTaken { .. }
-            | Self::KeyHashTaken
-            | Self::AlreadyAMember { .. }
-            | Self::AlreadyRegistered { .. }
-            | Self::AlreadyErased { .. } => RefusalKind::Exists,
-            Self::ExpiresInPast { .. } | Self::AssessmentExpired { .. } | Self::ImportTooLong { .. } => {
-                RefusalKind::OutOfRange
-            }
-            Self::GrantsMoreThanHeld { .. } => RefusalKind::Denied,
-            _ => RefusalKind::Rule,
-        }
-    }
+/// Who can do what; `nobody` where there is no staff.
+pub(super) fn skilled(staff: &[Skilled]) -> String {
+    let each = |known: &Skilled| format!("{} ({})", known.person, skills(&known.skills));
+    let all: Vec<String> = staff.iter().map(each).collect();
+    if all.is_empty() { "nobody with a skill".to_owned() } else { all.join("; ") }
+}
 
-    fn field(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::HubOnly | Self::NotInHub | Self::UnknownInitiative => "meta.initiative",
-            Self::NoOrganization => "meta.on_behalf_of_org",
-            Self::NeedsSecondPerson { .. } => "meta.approves",
-            Self::OrganizationCodeTaken { .. } => "code",
-            Self::SlugTaken { .. } | Self::SlugReserved => "slug",
-            Self::SucceedsItself => "into",
-            Self::KeyHashTaken => "hash",
-            Self::ExpiresInPast { .. } => "expires_at",
-            Self::AssessorsOutOfRange { .. } => "assessors",
-            Self::ScoreOutOfRange { .. } => "score",
-            Self::EvidenceRequired { .. } => "evidence",
-            Self::EmailMalformed => "email",
-            Self::NoDecision { .. } => "decided_by",
-            Self::UnknownRequest { .. } => "request_id",
-            Self::ToBeforeFrom { .. } | Self::ImportTooLong { .. } => "to",
-            Self::RoleNotGrantable { .. } | Self::GrantsMoreThanHeld { .. } => "role",
-            Self::OrgRequired { .. } => "org",
-            Self::HolderNotHere { .. } => "holder",
-            Self::UnknownSubject { .. } => "subject",
-            _ => return None,
-        })
-    }
-
-    fn details(&self) -> BTreeMap<&'static str, String> {
-        let pair = |name, value: String| [(name, value)].into_iter().collect();
-        match self {
-            Self::NotSuitable { factors } | Self::NotReady { factors } => pair("factors", words(factors)),
-            Self::TooFewScored { scored, asked, lacking } => {
-                [("scored", scored.to_string()), ("asked", asked.to_string()), ("lacking", words(lacking))]
-                    .into_iter()
-                    .collect()
-            }
-            Self::FewerThanTwoSectors { sectors } => {
-                pair("sectors", sectors.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", "))
-            }
-            Self::AssessmentExpired { concluded_at } => pair("concluded_at", concluded_at.to_string()),
-            Self::AssessmentOpen { assessment } => pair("assessment", assessment.to_string()),
-            Self::OrganizationSucceeded { into, .. } => pair("into", into.to_string()),
-            Self::OrganizationCodeTaken { org, .. } => pair("org", org.clone()),
-            Self::NeedsSecondPerson { first } | Self::SamePersonApproves { first } => {
-                pair("first", first.to_string())
-            }
-            Self::RoleNotGrantable { accepted, .. } => pair("accepted", roles(accepted)),
-            Self::ImportTooLong { latest } => pair("latest", latest.to_string()),
-            _ => BTreeMap::new(),
-        }
-    }
-
-    fn catalogue() -> Vec<Self> {
-        super::catalogue::all()
-    }
+pub(super) fn roles(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
 }

@@ -121,7 +121,7 @@ impl Rules {
     ) -> Decided {
         let request = context.scope.new_id;
         let stream = streams::request(&request);
-        let is_done = *streams.get(&streams::initiative()) == State::Launched;
+        let is_done = matches!(streams.get(&streams::initiative()), State::Initiative(_));
         if is_done || *streams.get(&stream) != State::Absent {
             return Ok(Vec::new());
         }

@@ -11,6 +11,7 @@ use super::{
     event::Event,
     membership::check_belongs,
     refusal::Refusal,
+    staff::Employment,
     state::State,
     streams,
     words::is_hub,
@@ -32,6 +33,8 @@ pub struct Holder {
     pub grants: Vec<Grant>,
     /// The first acts that were completed here; each grants once.
     pub completed: BTreeSet<Uuid>,
+    /// All work for the backbone there ever was.
+    pub employments: Vec<Employment>,
     /// How far the person's erasure is, once it was approved.
     pub erasure: Option<Erasure>,
 }

@@ -4,8 +4,9 @@
 //! stream: a case here, and the arms of its events in [`State::evolve`].
 
 use super::{
-    account::Key, assessment::Assessment, event::Event, membership::Membership, organization::Organization,
-    request::Request, roles::Holder,
+    account::Key, assessment::Assessment, charter::Charter, duty_kept::Duties, event::Event,
+    function::Assignments, funding::Funding, membership::Membership, organization::Organization,
+    request::Request, roles::Holder, seat::Seat, support::Support, words::Phase,
 };
 use crate::meta::EventMeta;
 
@@ -30,8 +31,8 @@ pub enum State {
     Key(Key),
     /// `person/<p_>`, or the hub's roles: a profile and grants.
     Holder(Holder),
-    /// `initiative`.
-    Launched,
+    /// `initiative`: launched, or further.
+    Initiative(Phase),
     /// `assessment/<id>`.
     Assessment(Assessment),
     /// `membership/<org>`.
@@ -40,6 +41,18 @@ pub enum State {
     Request(Request),
     /// The end of an import.
     ImportEnded,
+    /// `seat/<id>`.
+    Seat(Seat),
+    /// `support/<id>`.
+    Support(Support),
+    /// `function/<word>`.
+    Function(Assignments),
+    /// `charter`.
+    Charter(Charter),
+    /// `duties`.
+    Duties(Duties),
+    /// `funding/<id>`.
+    Funding(Funding),
 }
 
 impl State {
@@ -62,7 +75,11 @@ impl State {
             | Event::SuspensionRequested { .. }
             | Event::ImportRequested { .. }
             | Event::ErasureRequested { .. } => super::request::evolve(self, event, meta),
-            Event::InitiativeLaunched { .. } => self.begin(Self::Launched),
+            Event::InitiativeLaunched { .. }
+            | Event::PhaseChanged { .. }
+            | Event::InitiativeClosed { .. } => {
+                super::phase::evolve(self, event);
+            }
             Event::OrganizationInvited { .. }
             | Event::OrganizationJoined { .. }
             | Event::MemberSuspended { .. }
@@ -77,6 +94,26 @@ impl State {
             Event::ErasureApproved { .. } | Event::SubjectErased { .. } => {
                 super::erasure::evolve(self, event)
             }
+            Event::SeatCreated { .. } | Event::SeatFilled { .. } | Event::SeatVacated { .. } => {
+                super::seat::evolve(self, event);
+            }
+            Event::StaffEmployed { .. } | Event::StaffReleased { .. } => super::staff::evolve(self, event),
+            Event::SupportRequested { .. } | Event::SupportAssigned { .. } | Event::SupportClosed { .. } => {
+                super::support::evolve(self, event);
+            }
+            Event::FunctionAssigned { .. } | Event::EffortLogged { .. } => {
+                super::function::evolve(self, event);
+            }
+            Event::CharterAdopted { .. } | Event::CharterReviewed { .. } => {
+                super::charter::evolve(self, event)
+            }
+            Event::FundingPledged { .. } | Event::FundingConfirmed { .. } | Event::FundingLapsed { .. } => {
+                super::funding::evolve(self, event);
+            }
+            Event::DutiesAdopted { .. }
+            | Event::DutyDue { .. }
+            | Event::DutyMet { .. }
+            | Event::DutyMissed { .. } => super::duty_kept::evolve(self, event, meta),
             // Its stream is read by `crate::erasure` alone.
             Event::SubjectShredded { .. } => {}
         }

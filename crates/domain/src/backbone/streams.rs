@@ -6,7 +6,7 @@
 use super::{
     command::{Basis, Command},
     state::State,
-    words::{aggregate_id, is_hub},
+    words::{Function, Phase, aggregate_id, is_hub},
 };
 use crate::{
     decider::Streams,
@@ -70,6 +70,36 @@ pub fn membership(org: &OrgId) -> StreamId {
 /// The first act of a rule that needs a second person.
 pub fn request(id: &Uuid) -> StreamId {
     StreamId::of("request", id)
+}
+
+/// The charter.
+pub fn charter() -> StreamId {
+    StreamId::singleton("charter")
+}
+
+/// The duties and how they are kept.
+pub fn duties() -> StreamId {
+    StreamId::singleton("duties")
+}
+
+/// A pledge and what became of it.
+pub fn funding(id: &Uuid) -> StreamId {
+    StreamId::of("funding", id)
+}
+
+/// A seat.
+pub fn seat(id: &Uuid) -> StreamId {
+    StreamId::of("seat", id)
+}
+
+/// A request for support.
+pub fn support(id: &Uuid) -> StreamId {
+    StreamId::of("support", id)
+}
+
+/// A function of the backbone, with its effort.
+pub fn function(function: Function) -> StreamId {
+    StreamId::of("function", function.as_str())
 }
 
 /// The roles of a holder. Those of the whole hub share one stream, so that two admins cannot revoke each other
@@ -158,6 +188,27 @@ pub fn touched(command: &Command, scope: &Scope) -> Vec<StreamId> {
         Command::RequestErasure(c) => vec![request(fresh), person(&c.subject)],
         Command::ApproveErasure(c) => vec![request(&c.request)],
         Command::CompleteErasure(c) => vec![person(&c.subject)],
+        Command::CreateSeat(_) => vec![seat(fresh)],
+        Command::FillSeat(c) => vec![seat(&c.seat), person(&c.person), membership(&c.org)],
+        Command::VacateSeat(c) => vec![seat(&c.seat)],
+        Command::EmployStaff(c) => vec![person(&c.person), function(c.function)],
+        Command::ReleaseStaff(c) => vec![person(&c.person)],
+        Command::RequestSupport(c) => vec![support(fresh), membership(&c.org)],
+        Command::AssignSupport(c) => vec![support(&c.support), person(&c.staff)],
+        Command::CloseSupport(c) => vec![support(&c.support)],
+        Command::AssignFunction(c) => vec![function(c.function), membership(&c.org)],
+        Command::LogEffort(c) => vec![function(c.function), own_membership(scope)],
+        Command::AdoptCharter(_) | Command::ReviewCharter(_) => vec![charter(), duties()],
+        Command::AdoptDuties(_)
+        | Command::MeetDuty(_)
+        | Command::MarkDutyDue(_)
+        | Command::MarkDutyMissed(_)
+        | Command::NoteMeeting => vec![duties()],
+        Command::ChangePhase(c) if c.to == Phase::Sustaining => vec![initiative(), charter()],
+        Command::ChangePhase(_) | Command::CloseInitiative(_) => vec![initiative()],
+        Command::PledgeFunding(_) => vec![funding(fresh)],
+        Command::ConfirmFunding(c) => vec![funding(&c.funding)],
+        Command::LapseFunding(c) => vec![funding(&c.funding)],
     }
 }
 

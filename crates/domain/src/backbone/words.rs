@@ -169,6 +169,94 @@ pub enum LegalBasis {
     LegalObligation,
 }
 
+/// What a backbone does for the others. Source: Turner, Merchant, Kania and Martin, "Understanding the Value of
+/// Backbone Organizations in Collective Impact" (2012).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Function {
+    AdvancePolicy,
+    BuildPublicWill,
+    EstablishSharedMeasurement,
+    GuideVisionAndStrategy,
+    MobilizeFunding,
+    SupportAlignedActivities,
+}
+
+impl Function {
+    /// Every function, in byte order of the words.
+    pub const ALL: [Self; 6] = [
+        Self::AdvancePolicy,
+        Self::BuildPublicWill,
+        Self::EstablishSharedMeasurement,
+        Self::GuideVisionAndStrategy,
+        Self::MobilizeFunding,
+        Self::SupportAlignedActivities,
+    ];
+
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AdvancePolicy => "advance_policy",
+            Self::BuildPublicWill => "build_public_will",
+            Self::EstablishSharedMeasurement => "establish_shared_measurement",
+            Self::GuideVisionAndStrategy => "guide_vision_and_strategy",
+            Self::MobilizeFunding => "mobilize_funding",
+            Self::SupportAlignedActivities => "support_aligned_activities",
+        }
+    }
+}
+
+/// Where an initiative stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// The hub knows it.
+    Registered,
+    /// Its readiness was scored.
+    Assessed,
+    /// It has begun.
+    Launched,
+    /// It has a common agenda, and members of three sectors.
+    Organizing,
+    /// It measures, acts, meets and governs itself.
+    Sustaining,
+    /// It has ended.
+    Closed,
+}
+
+impl Phase {
+    /// Every phase, in their order.
+    pub const ALL: [Self; 6] =
+        [Self::Registered, Self::Assessed, Self::Launched, Self::Organizing, Self::Sustaining, Self::Closed];
+
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Assessed => "assessed",
+            Self::Launched => "launched",
+            Self::Organizing => "organizing",
+            Self::Sustaining => "sustaining",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The phase with that word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|phase| phase.as_str() == text)
+    }
+}
+
+/// An amount of money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// In the currency's smallest unit.
+    pub amount_minor: i64,
+    /// Its code in ISO 4217.
+    pub currency: String,
+}
+
 /// The decision an act rests on: a `ProposalDecided` or a `MeetingDecisionRecorded`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecidedBy {

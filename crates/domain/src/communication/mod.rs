@@ -9,6 +9,7 @@
 //! | `message`, `revision` | what is said in it, and what becomes of that |
 //! | `meeting`, `meeting_parts`, `minutes`, `action` | a meeting, what remains of it, what is to do after it |
 //! | `announcement` | what all members are told, and who has taken note |
+//! | `personal`, `news` | what a person keeps for themselves, what a digest tells |
 //! | `texts` | which fields are private, and whose |
 //! | `routing` | which streams and facts a command needs |
 //!
@@ -18,10 +19,13 @@ mod action;
 pub mod announcement;
 pub mod command;
 pub mod event;
+pub mod facts;
 pub mod meeting;
 mod meeting_parts;
 pub mod message;
 mod minutes;
+pub mod news;
+pub mod personal;
 pub mod refusal;
 mod refusal_catalogue;
 pub mod revision;

@@ -105,6 +105,14 @@ pub enum Refusal {
     UnknownAnnouncement,
     #[error("this was not told to {org}; accepted is a member at the time of the announcement")]
     NotInAudience { org: OrgId },
+    #[error("a weekly digest on no day never comes; accepted is at least one day of the week")]
+    NoDays,
+    #[error("communication has {head} records here, and more are named; accepted is at most as many")]
+    BeyondHead { head: u64 },
+    #[error("your digest mark has moved to {at} meanwhile; ask for the digest again, it begins there")]
+    DigestMarkMoved { at: Timestamp },
+    #[error("a digest mark does not go back; accepted is the end of a digest that begins at the mark")]
+    MarkGoesBack,
 }
 
 impl decider::Refusal for Refusal {
@@ -148,6 +156,10 @@ impl decider::Refusal for Refusal {
             Self::AckByInPast { .. } => "ack_by_in_past",
             Self::UnknownAnnouncement => "unknown_announcement",
             Self::NotInAudience { .. } => "not_in_audience",
+            Self::NoDays => "no_days",
+            Self::BeyondHead { .. } => "beyond_head",
+            Self::DigestMarkMoved { .. } => "digest_mark_moved",
+            Self::MarkGoesBack => "mark_goes_back",
         }
     }
 
@@ -163,15 +175,18 @@ impl decider::Refusal for Refusal {
             | Self::StartInPast { .. }
             | Self::BeforeStart { .. }
             | Self::DueBeforeMeeting { .. }
-            | Self::AckByInPast { .. } => RefusalKind::OutOfRange,
+            | Self::AckByInPast { .. }
+            | Self::BeyondHead { .. }
+            | Self::MarkGoesBack => RefusalKind::OutOfRange,
             Self::NotTheAuthor | Self::SoleAuthorApproves | Self::NotOwnOrganization { .. } => {
                 RefusalKind::Denied
             }
             Self::ThreadExists => RefusalKind::Exists,
             Self::RateLimited { .. } => RefusalKind::Limit,
-            Self::EmptyMessage | Self::OnlyForImporters { .. } | Self::UnknownTz { .. } => {
-                RefusalKind::Malformed
-            }
+            Self::EmptyMessage
+            | Self::OnlyForImporters { .. }
+            | Self::UnknownTz { .. }
+            | Self::NoDays => RefusalKind::Malformed,
             _ => RefusalKind::Rule,
         }
     }
@@ -200,6 +215,9 @@ impl decider::Refusal for Refusal {
             Self::UnknownActivity { .. } => Some("activity"),
             Self::AckByInPast { .. } => Some("ack_by"),
             Self::UnknownAnnouncement => Some("announcement_id"),
+            Self::NoDays => Some("digest.days"),
+            Self::BeyondHead { .. } | Self::MarkGoesBack => Some("to"),
+            Self::DigestMarkMoved { .. } => Some("from"),
             _ => None,
         }
     }

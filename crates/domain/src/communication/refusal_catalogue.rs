@@ -55,5 +55,9 @@ pub(super) fn all() -> Vec<Refusal> {
         Refusal::AckByInPast { now: ten },
         Refusal::UnknownAnnouncement,
         Refusal::NotInAudience { org: org() },
+        Refusal::NoDays,
+        Refusal::BeyondHead { head: 90 },
+        Refusal::DigestMarkMoved { at: ten },
+        Refusal::MarkGoesBack,
     ]
 }

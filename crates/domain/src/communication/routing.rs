@@ -9,8 +9,8 @@ use crate::{
 /// The streams and guards of a command.
 pub(super) fn streams(command: &Command, scope: &Scope) -> Vec<StreamId> {
     match command {
-        Command::OpenThread { subject, .. } => {
-            [thread::new_stream(subject, scope)].into_iter().chain(thread::guard(subject)).collect()
+        Command::OpenThread { subject, title, .. } => {
+            [thread::new_stream(subject, title, scope)].into_iter().chain(thread::guard(subject)).collect()
         }
         Command::PostMessage { thread, .. }
         | Command::EditMessage { thread, .. }

@@ -22,6 +22,7 @@ mod action_items;
 mod announcements;
 mod meetings;
 mod minutes;
+mod personal;
 mod revisions;
 
 const THREAD: Uuid = Uuid::from_u128(7);

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::{State, event::Event, refusal::Refusal};
 use crate::{
     decider::{Emitted, Streams},
-    ids::{Code, ExternalRef, Id, Kind, StreamId, Uuid},
-    meta::{Context, ContextName, Scope, Visibility},
+    ids::{Code, ExternalRef, Id, Kind, Slug, StreamId, Uuid, derived_id},
+    meta::{Context, ContextName, Role, Scope, Visibility},
     private::Private,
     time::Timestamp,
 };
@@ -148,9 +148,20 @@ pub fn stream(thread: Uuid) -> StreamId {
     StreamId::of("thread", thread)
 }
 
-/// The stream of a thread that is to be opened: the same for the same external subject when imported.
-pub(super) fn new_stream(subject: &Subject, scope: &Scope) -> StreamId {
+/// The thread that the hub itself opens: one for each subject and title, however often it has reason to.
+pub fn of_the_hub(initiative: &Slug, subject: &Subject, title: &str) -> Uuid {
+    let subject = match subject {
+        Subject::Ours { context, stream } => format!("{}/{stream}", context.as_str()),
+        Subject::External { vocabulary, code } => format!("external/{vocabulary}/{code}"),
+    };
+    derived_id(initiative, ContextName::Communication.as_str(), "thread", &subject, title)
+}
+
+/// The stream of a thread that is to be opened: the same for the same external subject when imported, and for the same
+/// reason when the hub itself opens it.
+pub(super) fn new_stream(subject: &Subject, title: &str, scope: &Scope) -> StreamId {
     match subject {
+        _ if scope.actor.role == Role::System => stream(of_the_hub(&scope.initiative, subject, title)),
         Subject::External { vocabulary, code } if scope.imported => {
             let external = ExternalRef { vocabulary: vocabulary.clone(), code: code.clone() };
             let context = ContextName::Communication.as_str();
@@ -176,7 +187,7 @@ pub(super) fn open(
     audience: Visibility,
     context: &Context,
 ) -> Result<Vec<Emitted<Event>>, Refusal> {
-    let stream = new_stream(&subject, &context.scope);
+    let stream = new_stream(&subject, &title, &context.scope);
     if let Some(thread) = streams.get(&stream).thread() {
         let talk = thread.talk();
         let is_same = (&talk.subject, &talk.title, talk.audience) == (&subject, &title, audience);
@@ -198,7 +209,12 @@ fn audience_of(
     let Subject::Ours { context: owner, stream } = subject else { return Ok(Visibility::Public) };
     let goal = || stream.key().parse::<Code>().ok().filter(|code| context.facts.agenda.goals.contains(code));
     let known = match (owner, stream.aggregate()) {
-        (ContextName::Communication, _) => streams.get(stream).thread().map(|thread| thread.talk().audience),
+        (ContextName::Communication, _) => match streams.get(stream) {
+            State::Thread(thread) => Some(thread.talk().audience),
+            State::Meeting(_) => Some(Visibility::Members),
+            State::Announcement(_) => Some(Visibility::Public),
+            State::Absent => None,
+        },
         (ContextName::Agenda, "goal") => goal().map(|_| Visibility::Public),
         _ => context.facts.subjects.visibility(*owner, stream),
     };

@@ -75,9 +75,8 @@ pub(super) fn apply(state: &mut State, event: &Event, meta: &EventMeta) {
 fn of_indicator(indicator: &mut Indicator, event: &Event) {
     match event {
         Event::IndicatorActivated { .. } => indicator.standing = Standing::Active,
-        Event::DefinitionRevised { version, definition, .. } => {
-            indicator.version = *version;
-            indicator.definition.clone_from(definition);
+        Event::DefinitionRevised { version, definition, effective_period, .. } => {
+            indicator.revise(*version, definition.clone(), *effective_period);
         }
         Event::IndicatorRetired { last_period, .. } => indicator.standing = Standing::Retired(*last_period),
         Event::BaselineSet { period, value, .. } => {

@@ -11,18 +11,22 @@ use super::{
     event::Event,
     period::Period,
     refusal::Refusal,
+    suppression::share_of,
 };
 use crate::{
     decider::{Emitted, Streams},
     ids::{Code, StreamId},
     meta::Context,
+    time::Date,
 };
 
 /// An indicator that exists.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Indicator {
-    /// What it measures now.
+    /// What it measures, as it was said last.
     pub definition: Box<Definition>,
+    /// What it measured before each revision, and the first day that the revision is for.
+    pub before: Vec<(Box<Definition>, Date)>,
     /// The definition's version, from 1.
     pub version: u32,
     /// Where it stands.
@@ -45,12 +49,41 @@ pub enum Standing {
 impl Indicator {
     /// As it was proposed.
     pub fn proposed(definition: Box<Definition>) -> Self {
-        Self { definition, version: 1, standing: Standing::Proposed, course: Course::default() }
+        Self {
+            definition,
+            before: Vec::new(),
+            version: 1,
+            standing: Standing::Proposed,
+            course: Course::default(),
+        }
     }
 
-    /// What it measures now.
+    /// What it measures, as it was said last.
     pub fn definition(&self) -> &Definition {
         &self.definition
+    }
+
+    /// What it measures in that period: a revision says nothing of the periods before its own.
+    pub fn definition_of(&self, period: Period) -> &Definition {
+        let mut found = &self.definition;
+        for (before, revised_from) in self.before.iter().rev() {
+            if *revised_from <= period.start {
+                break;
+            }
+            found = before;
+        }
+        found
+    }
+
+    /// Every definition it had, the first one first.
+    pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
+        self.before.iter().map(|(before, _)| before).chain([&self.definition]).map(|one| &**one)
+    }
+
+    /// Takes another definition in, for periods from that one on.
+    pub fn revise(&mut self, version: u32, definition: Box<Definition>, from: Period) {
+        self.version = version;
+        self.before.push((std::mem::replace(&mut self.definition, definition), from.start));
     }
 
     /// The last period it is measured in; none while it is not retired.
@@ -163,7 +196,9 @@ pub(super) fn revise(
     }
     check(&definition)?;
     check_goals(&definition, context)?;
-    let counts_otherwise = definition.unit != before.unit || definition.value_type != before.value_type;
+    let counts_otherwise = definition.unit != before.unit
+        || definition.value_type != before.value_type
+        || share_of(&definition) != share_of(before);
     if comparable && counts_otherwise {
         return Err(Refusal::UnitChangeNotComparable);
     }

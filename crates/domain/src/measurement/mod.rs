@@ -32,6 +32,7 @@ mod earlier;
 pub mod event;
 mod evolve;
 pub mod exchange;
+pub mod facts;
 pub mod indicator;
 pub mod number;
 pub mod observation;

@@ -57,7 +57,7 @@ pub(super) fn check(streams: &Streams<State>, before: Option<&Submission>, rows:
         let Some(indicator) = streams.get(&indicator::stream(&row.key.indicator)).indicator() else {
             continue;
         };
-        let definition = indicator.definition();
+        let definition = indicator.definition_of(row.period);
         if !definition.value_type.adds_up() {
             continue;
         }

@@ -67,7 +67,7 @@ pub(super) fn publish(
         };
         submission::check_second_person(*first, by, context)?;
         let now = Moment { cells: submission.cells.clone(), hidden: BTreeSet::new() };
-        let hidden = hidden(streams, data_set, &[now]);
+        let hidden = hidden(streams, (data_set, period), &[now]);
         let rows = submission.cells.iter().map(|(key, cell)| PublicRow::new(key, cell, hidden.contains(key)));
         for (part, parts, rows) in packing::parts(rows.collect()) {
             let (data_set, org) = (of.data_set.clone(), org.clone());
@@ -78,11 +78,16 @@ pub(super) fn publish(
     Ok(events)
 }
 
-/// The cells of the last moment that the public may not see, after all it saw in those before.
-fn hidden(streams: &Streams<State>, data_set: &DataSet, moments: &[Moment]) -> BTreeSet<Key> {
+/// The cells of the last moment that the public may not see, after all it saw in those before; by the definitions that
+/// are for that period, whatever was said later of later ones.
+fn hidden(
+    streams: &Streams<State>,
+    (data_set, period): (&DataSet, Period),
+    moments: &[Moment],
+) -> BTreeSet<Key> {
     let definition = |code: &Code| {
         let indicator = streams.get(&indicator::stream(code)).indicator()?;
-        Some((code.clone(), indicator.definition()))
+        Some((code.clone(), indicator.definition_of(period)))
     };
     let definitions: BTreeMap<Code, &Definition> =
         data_set.indicators.iter().filter_map(definition).collect();
@@ -202,7 +207,7 @@ impl Revised<'_> {
         let was_hidden = &self.submission.hidden;
         let mut moments = self.submission.moments();
         moments.push(Moment { cells: after.clone(), hidden: was_hidden.clone() });
-        let hidden = hidden(self.streams, self.data_set, &moments);
+        let hidden = hidden(self.streams, (self.data_set, self.period), &moments);
         let differs = |(key, cell): &(&Key, &Cell)| {
             let is_hidden = hidden.contains(*key);
             let was = before.get(*key).map(|old| PublicRow::new(key, old, was_hidden.contains(*key)));

@@ -73,7 +73,10 @@ pub enum Refusal {
     PeriodTypeFixed { period_type: PeriodType },
     #[error("accepted is a period of {} that begins {}", period_type.as_iso8601(), period_type.begins_on())]
     PeriodNotOfIndicator { period_type: PeriodType, field: &'static str },
-    #[error("accepted is a decimal of at most 28 digits, {decimals} of them after the point")]
+    #[error(
+        "accepted is a decimal of at most 28 digits, {decimals} of them after the point; of a count not below 0, of a \
+        percentage not above 100 unless the indicator says that it may be"
+    )]
     NotAValue { decimals: u8 },
     #[error("a target comes after the baseline; set the baseline first, or name a later period")]
     TargetBeforeBaseline,

@@ -120,9 +120,21 @@ impl decider::Refusal for Refusal {
             Self::UnknownRevision { .. } => Some("revision"),
             Self::ToBeforeFrom { .. } => Some("to"),
             Self::UnknownAgreement { .. } => Some("agreement"),
-            Self::UnknownViolation { .. } => Some("rule"),
-            Self::NothingToCorrect => Some("rows"),
-            _ => None,
+            Self::UnknownViolation { .. } => Some("violation.rule"),
+            Self::NothingToCorrect | Self::NotPublished { .. } => Some("rows"),
+            Self::NotSubmitted { .. }
+            | Self::AlreadyPublished { .. }
+            | Self::NotApproved { .. }
+            | Self::NothingRecorded { .. }
+            | Self::CompulsoryMissing { .. }
+            | Self::BlockingViolation { .. } => Some("periods"),
+            Self::BaselinePublished => Some("value"),
+            Self::RuleLimit { .. } => Some("rule"),
+            Self::OpenSubmissions { .. } => Some("last_period"),
+            Self::NoSharingAgreement { .. } => Some("data_set"),
+            Self::SelfApproval | Self::NotAReporter { .. } | Self::MemberSuspended => Some("org"),
+            Self::ViolationNotExplained { .. } | Self::OwnHighSeverity { .. } => Some("violation.rule"),
+            Self::OverlappingAgreement { .. } => Some("from"),
         }
     }
 

@@ -139,6 +139,7 @@ pub(super) fn give_back(
         match submission.map(|submission| &submission.stage) {
             Some(Stage::Returned) => continue,
             Some(Stage::Submitted(_)) => {}
+            Some(Stage::Published) => return Err(Refusal::AlreadyPublished { period }),
             _ => return Err(Refusal::NotSubmitted { period }),
         }
         let (data_set, org) = (of.data_set.clone(), org.clone());

@@ -149,7 +149,10 @@ fn definition_of<'a>(against: &Against<'a>, row: &Row) -> Result<(Code, &'a Defi
         Some(indicator) if is_after(indicator.last_period(), row) => {
             Err(format!("`{code}` was retired; accepted are periods up to its last"))
         }
-        Some(indicator) => Ok((code, indicator.definition())),
+        Some(indicator) => {
+            let of_now = || indicator.definition();
+            Ok((code, period(row).map_or_else(of_now, |period| indicator.definition_of(period))))
+        }
         None => Err(format!("`{code}` is no indicator of the data set; accepted are those it names")),
     }
 }

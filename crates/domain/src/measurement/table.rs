@@ -12,7 +12,8 @@ use super::{
     data_set::{self, DataSet},
     definition::{Definition, ValueType},
     event::Event,
-    exchange, indicator,
+    exchange,
+    indicator::{self, Indicator},
     observation::ObsStatus,
     period::Period,
     refusal::{Refusal, RowReason},
@@ -92,10 +93,12 @@ pub(super) fn record(
 }
 
 fn dims_of<'a>(streams: &'a Streams<State>, data_set: &DataSet) -> BTreeSet<&'a Code> {
-    let definitions = data_set.indicators.iter().filter_map(|code| {
-        streams.get(&indicator::stream(code)).indicator().map(|indicator| indicator.definition())
-    });
-    definitions.flat_map(|definition| definition.dims.iter().map(|dim| &dim.code)).collect()
+    let indicators =
+        data_set.indicators.iter().filter_map(|code| streams.get(&indicator::stream(code)).indicator());
+    indicators
+        .flat_map(Indicator::definitions)
+        .flat_map(|definition| definition.dims.iter().map(|dim| &dim.code))
+        .collect()
 }
 
 /// The refusal with the columns as this table names them.
@@ -151,10 +154,15 @@ impl Reading<'_> {
     }
 
     fn definition(&self, of: &TableRow) -> Option<&Definition> {
-        let place = self.columns.iter().position(|column| *column == Column::Indicator)?;
-        let code: Code = of.cells.get(place)?.parse().ok()?;
+        let cell = |wanted: &Column| {
+            let place = self.columns.iter().position(|column| column == wanted)?;
+            of.cells.get(place)
+        };
+        let code: Code = cell(&Column::Indicator)?.parse().ok()?;
         let of_set = self.data_set.indicators.get(&code)?;
-        self.streams.get(&indicator::stream(of_set)).indicator().map(|indicator| indicator.definition())
+        let indicator = self.streams.get(&indicator::stream(of_set)).indicator()?;
+        let period = cell(&Column::Period).and_then(|cell| period_of(cell, self.data_set));
+        Some(period.map_or_else(|| indicator.definition(), |period| indicator.definition_of(period)))
     }
 
     fn cell(

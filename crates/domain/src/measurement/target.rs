@@ -8,7 +8,7 @@ use super::{
     State,
     command::{SetBaseline, SetTarget},
     decided,
-    definition::{Definition, Direction},
+    definition::{Definition, Direction, ValueType},
     event::Event,
     indicator, number,
     refusal::Refusal,
@@ -21,6 +21,11 @@ use crate::{
 fn value_of(definition: &Definition, text: &str) -> Result<(Decimal, String), Refusal> {
     let wrong = || Refusal::NotAValue { decimals: definition.decimals };
     let number = number::parse(text, definition.decimals).map_err(|_| wrong())?;
+    let is_below = definition.value_type == ValueType::Count && number < Decimal::ZERO;
+    let is_over = definition.value_type == ValueType::Percent && number > Decimal::ONE_HUNDRED;
+    if is_below || (is_over && !definition.may_exceed_100) {
+        return Err(wrong());
+    }
     let stored = number::stored(number, definition.decimals).ok_or_else(wrong)?;
     Ok((number, stored))
 }
@@ -32,7 +37,7 @@ pub(super) fn set_baseline(
 ) -> Result<Vec<Emitted<Event>>, Refusal> {
     let SetBaseline { code, period, value, source } = command;
     let indicator = indicator::living(streams, &code)?;
-    let definition = indicator.definition();
+    let definition = indicator.definition_of(period);
     if !period.is_of(definition.period_type) {
         return Err(Refusal::PeriodNotOfIndicator { period_type: definition.period_type, field: "period" });
     }
@@ -54,7 +59,7 @@ pub(super) fn set_target(
 ) -> Result<Vec<Emitted<Event>>, Refusal> {
     let SetTarget { code, by_period, value, path, decided_by, reason } = command;
     let indicator = indicator::living(streams, &code)?;
-    let definition = indicator.definition();
+    let definition = indicator.definition_of(by_period);
     if !by_period.is_of(definition.period_type) {
         return Err(Refusal::PeriodNotOfIndicator {
             period_type: definition.period_type,

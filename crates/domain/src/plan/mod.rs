@@ -18,6 +18,8 @@ pub mod action_plan;
 pub mod activity;
 pub mod command;
 pub mod event;
+pub mod facts;
+pub mod news;
 pub mod refusal;
 mod refusal_catalogue;
 mod refusal_table;

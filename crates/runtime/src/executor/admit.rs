@@ -12,6 +12,7 @@ use domain::{
 use ledger::Ledger;
 use wire::Meta;
 
+use super::record::Cause;
 use crate::{caller::Caller, core::Core, refusals::Refused};
 
 /// A command that may be decided.
@@ -26,6 +27,8 @@ pub struct Admitted {
     pub policy: String,
     /// The W3C traceparent of the request.
     pub trace: Option<String>,
+    /// The record that made the hub act by itself.
+    pub cause: Option<Cause>,
 }
 
 /// Admits a command, or says why not.
@@ -66,6 +69,7 @@ pub async fn admit<D: Decider>(
         rules: allowed.rules,
         policy: core.policy.digest().to_owned(),
         trace: caller.trace.clone(),
+        cause: caller.cause.clone(),
     })
 }
 

@@ -25,6 +25,7 @@ use prost::Message;
 use tonic::{Request, Status, Streaming};
 use wire::{Done, Malformed, Meta};
 
+pub use self::record::Cause;
 use self::{
     admit::Admitted,
     figures::Figures,

@@ -99,7 +99,7 @@ impl<'a> Envelope<'a> {
             approvals: &self.context.approvals,
             command: self.meta.command_id,
             correlation: self.meta.correlation_id,
-            cause: None,
+            cause: self.admitted.cause.as_ref(),
             facts: &self.admitted.facts.sequences,
             authz: Authz { policy: &self.admitted.policy, rules: &self.admitted.rules },
             trace: self.admitted.trace.as_deref(),

@@ -63,6 +63,7 @@ fn field(refused: &Refused<NoRule>) -> Option<&'static str> {
         Refused::OccurredAtMissing | Refused::OccurredAtInFuture { .. } | Refused::OccurredAtNotYours => {
             Some("meta.occurred_at")
         }
+        Refused::OutsideHistory(_) => Some("meta.as_of"),
         _ => None,
     }
 }
@@ -79,6 +80,7 @@ fn examples() -> Vec<Refused<NoRule>> {
         Unauthenticated::Token(BadToken::NotOurs),
         Unauthenticated::Token(BadToken::OutOfTime),
         Unauthenticated::NoSetup,
+        Unauthenticated::Link,
         Unauthenticated::NoCertificate,
         Unauthenticated::KeyGone,
     ];
@@ -114,6 +116,7 @@ fn machine_examples() -> Vec<Refused<NoRule>> {
     vec![
         Refused::RosterStale { context: "backbone", silent_s: Duration::from_secs(11).as_secs() },
         Refused::NotSeenYet { context: "agenda", wanted: 12, seen: 9 },
+        Refused::PeerAway { context: "agenda" },
         Refused::BuildsBusy,
         Refused::Busy,
         Refused::TooManyRequests { max: 512 },
@@ -147,6 +150,7 @@ mod tests {
     fn every_reason_of_the_table_has_an_example() {
         let found: BTreeSet<&str> = of_runtime().into_iter().map(|entry| entry.reason).collect();
         let mut named = reasons_in(include_str!("../refusals.rs"));
+        named.extend(reasons_in(include_str!("unknown.rs")));
         // The one row whose code is not written in it.
         named.insert("stream_broken");
         assert!(named.len() > 20, "the table was not found: {named:?}");

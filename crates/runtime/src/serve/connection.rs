@@ -188,7 +188,8 @@ where
 pub fn in_process(router: Router, shutdown: CancellationToken) -> Channel {
     let (open, mut opened) = mpsc::unbounded_channel::<DuplexStream>();
     tokio::spawn(async move {
-        while let Some(stream) = opened.recv().await {
+        // Routes may hold this very channel, to ask each other: only the hub's end ends it.
+        while let Some(Some(stream)) = shutdown.run_until_cancelled(opened.recv()).await {
             let service = TowerToHyperService::new(router.clone());
             tokio::spawn(connection(Limits::default(), stream, service, shutdown.clone()));
         }

@@ -4,13 +4,14 @@
 
 mod connection;
 mod listen;
+mod pages;
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Router,
     body::Body,
-    extract::Request,
+    extract::{Path, Request, State},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -26,7 +27,9 @@ use wire::Malformed;
 pub use self::{
     connection::{in_process, serve},
     listen::{Listener, NotOpened, listen},
+    pages::{Page, Visit},
 };
+use self::pages::Doors;
 use crate::{
     caller::Gate,
     json,
@@ -47,6 +50,7 @@ const SETUP: &str = "A setup link makes a hub's first admin, once. Paste the who
 pub struct Routes {
     grpc: tonic::service::RoutesBuilder,
     names: Vec<&'static str>,
+    pages: Router<Doors>,
 }
 
 impl Routes {
@@ -66,6 +70,20 @@ impl Routes {
         self.grpc.add_service(service);
     }
 
+    /// Adds a page, which answers GET and HEAD. The parts of its address are in braces, as
+    /// `/feeds/{initiative}/meetings.ics`; one of them is the initiative.
+    pub fn page<F>(&mut self, address: &str, make: impl Fn(Visit) -> F + Clone + Send + Sync + 'static)
+    where
+        F: Future<Output = Result<Page, Status>> + Send,
+    {
+        let shown = async move |State(doors): State<Doors>,
+                                Path(parts): Path<BTreeMap<String, String>>,
+                                request: Request| {
+            pages::answer(doors, parts, request, make).await
+        };
+        self.pages = std::mem::take(&mut self.pages).route(address, get(shown));
+    }
+
     /// The router of everything: authentication first, then gRPC or JSON.
     ///
     /// # Errors
@@ -82,16 +100,19 @@ impl Routes {
         self.grpc.add_service(health);
         self.grpc.add_service(descriptors().build_v1()?);
         self.grpc.add_service(descriptors().build_v1alpha()?);
+        let turns = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
+        let doors = Doors { gate: gate.clone(), turns: Arc::clone(&turns) };
         let front = Arc::new(Front {
             gate,
             grpc: Grpc(self.grpc.routes().into_axum_router()),
-            turns: Semaphore::new(MAX_IN_FLIGHT),
+            turns,
         });
         let calls = move |request: Request| Arc::clone(&front).answer(request);
         Ok(Router::new()
             .route("/metrics", get(metrics))
             .route("/livez", get(async || "ok\n"))
             .route("/setup", get(async || SETUP))
+            .merge(self.pages.with_state(doors))
             .fallback(calls))
     }
 }
@@ -100,7 +121,7 @@ impl Routes {
 struct Front {
     gate: Gate,
     grpc: Grpc,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
 }
 
 impl Front {

@@ -24,6 +24,7 @@ use tonic::{Request, Status};
 use views::{Connection, Coverage, File, Place, Schema};
 use wire::{Malformed, Query, Question};
 
+pub(crate) use self::as_of::known_at;
 pub use self::reading::Reading;
 use self::{
     as_of::{Builds, Moment},

@@ -3,11 +3,16 @@
 //! Total over any subset of the records: what has no predecessor is upserted where it says enough by itself
 //! (a standing), and passed over where it does not (a name of an organization never registered).
 
+mod commons;
+mod duties;
 mod hub;
 mod members;
 mod people;
+mod phases;
 mod readiness;
 mod requests;
+mod seats;
+mod staff;
 
 use domain::{
     backbone::Event,
@@ -32,7 +37,11 @@ pub(super) fn apply(tx: &Transaction<'_>, record: &Record<'_>) -> Result<(), Err
         Event::AssessmentStarted { .. } | Event::FactorScored { .. } | Event::AssessmentConcluded { .. } => {
             readiness::assessment(tx, record, &event)
         }
-        Event::InitiativeLaunched { basis } => readiness::launch(tx, record, basis),
+        Event::InitiativeLaunched { basis } => {
+            phases::launched(tx, record)?;
+            readiness::launch(tx, record, basis)
+        }
+        Event::PhaseChanged { .. } | Event::InitiativeClosed { .. } => phases::phase(tx, record, &event),
         Event::OrganizationInvited { .. }
         | Event::OrganizationJoined { .. }
         | Event::MemberSuspended { .. }
@@ -49,6 +58,22 @@ pub(super) fn apply(tx: &Transaction<'_>, record: &Record<'_>) -> Result<(), Err
         Event::ErasureApproved { request, .. } => requests::complete(tx, record, &request.to_string()),
         // Sealed texts stay as they are: without their keys they read as erased.
         Event::SubjectShredded { .. } | Event::SubjectErased { .. } => Ok(()),
+        Event::SeatCreated { .. } | Event::SeatFilled { .. } | Event::SeatVacated { .. } => {
+            seats::seat(tx, record, &event)
+        }
+        Event::StaffEmployed { .. } | Event::StaffReleased { .. } => staff::staff(tx, record, &event),
+        Event::SupportRequested { .. } | Event::SupportAssigned { .. } | Event::SupportClosed { .. } => {
+            staff::support(tx, record, &event)
+        }
+        Event::FunctionAssigned { .. } | Event::EffortLogged { .. } => staff::function(tx, record, &event),
+        Event::DutiesAdopted { .. }
+        | Event::DutyDue { .. }
+        | Event::DutyMet { .. }
+        | Event::DutyMissed { .. } => duties::duty(tx, record, &event),
+        Event::CharterAdopted { .. } | Event::CharterReviewed { .. } => commons::charter(tx, record, &event),
+        Event::FundingPledged { .. } | Event::FundingConfirmed { .. } | Event::FundingLapsed { .. } => {
+            commons::funding(tx, record, &event)
+        }
         Event::ImportEnded { context, stream } => {
             tx.prepare_cached("INSERT OR IGNORE INTO ended_imports VALUES (?1, ?2, ?3)")?
                 .execute(params![context.as_str(), stream.as_str(), record.occurred_at.as_us()])?;

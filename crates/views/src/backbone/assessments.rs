@@ -1,6 +1,6 @@
 //! What an initiative's file answers of its readiness: assessments with factors and scores, status, launch.
 
-use domain::{ids::Uuid, time::Timestamp};
+use domain::{backbone::words::Phase, ids::Uuid, time::Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{moment, optional_moment};
@@ -56,8 +56,10 @@ pub struct Score {
 /// Where an initiative stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
-    /// `registered`, `assessed` or `launched`.
+    /// The word of its phase.
     pub status: &'static str,
+    /// When it was launched, or last stepped to another phase.
+    pub since: Option<Timestamp>,
     /// The last concluded assessment and its verdict's word.
     pub verdict: Option<(String, String)>,
     /// How it was launched.
@@ -168,10 +170,22 @@ pub fn status(conn: &Connection) -> Result<Status, Error> {
         )?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let status = match (&launch, &verdict) {
-        (Some(_), _) => "launched",
-        (None, Some(_)) => "assessed",
-        (None, None) => "registered",
-    };
-    Ok(Status { status, verdict, launch })
+    let since = conn
+        .prepare_cached("SELECT changed_us FROM phases ORDER BY sequence DESC LIMIT 1")?
+        .query_row([], |row| moment(row, "changed_us"))
+        .optional()?;
+    Ok(Status { status: phase(conn)?.as_str(), since, verdict, launch })
+}
+
+/// The phase the initiative is in.
+pub(super) fn phase(conn: &Connection) -> Result<Phase, Error> {
+    let last: Option<String> = conn
+        .prepare_cached("SELECT to_phase FROM phases ORDER BY sequence DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let is_assessed = conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM assessments WHERE verdict IS NOT NULL)")?
+        .query_row([], |row| row.get::<_, bool>(0))?;
+    let before = if is_assessed { Phase::Assessed } else { Phase::Registered };
+    Ok(last.and_then(|word| Phase::parse(&word)).unwrap_or(before))
 }

@@ -1,5 +1,5 @@
 //! The backbone's views: of the hub its organizations, initiatives, accounts and keys; of an initiative its
-//! readiness, members, persons, grants and first acts.
+//! readiness, members, persons, grants and first acts, charter and funding.
 //!
 //! One schema serves both: in the hub's file the tables of an initiative stay empty, and the other way round.
 //! Moments are microseconds since 1970 (`…_us`), days and words texts. Knows no secrets: a key's hash is left out.
@@ -8,23 +8,39 @@
 
 mod apply;
 mod assessments;
+mod charter;
+mod duties;
+mod functions;
+mod funding;
 mod hub;
 mod members;
 mod people;
+mod phases;
 mod schema;
+mod seats;
+mod staff;
+mod support;
 #[cfg(test)]
 mod tests;
 
 pub use assessments::{
     Assessment, FactorResult, Launch, Score, Status, assessment, assessments, scores, status,
 };
+pub use charter::{Charter, charter};
+pub use duties::{Duty, duties, duty_preset};
+pub use functions::{Effort, EffortFilter, EffortSum, FunctionStatus, effort, effort_by_month, functions};
+pub use funding::{Funding, Outlook, funding, outlook};
 pub use hub::{
     Account, Key, Organization, OrganizationName, Registration, accounts, initiative, initiatives, keys,
     organization, organization_names, organizations,
 };
 pub use members::{Member, MembersPage, members};
 pub use people::{FirstAct, Grant, GrantFilter, Person, ended_imports, grants, persons, requests};
+pub use phases::{PhaseChange, phase_changes};
 pub use schema::SCHEMA;
+pub use seats::{Seat, SeatFilter, Sitting, seat, seats};
+pub use staff::{Employment, Staff, StaffFilter, staff};
+pub use support::{Support, SupportFilter, support};
 
 use domain::time::Timestamp;
 use rusqlite::{Row, types::Type};

@@ -6,7 +6,7 @@ use crate::Schema;
 /// The backbone's views, of the hub and of every initiative.
 pub static SCHEMA: Schema = Schema {
     context: "backbone",
-    version: 1,
+    version: 3,
     ddl: &[
         "CREATE TABLE organizations (org TEXT PRIMARY KEY, code TEXT NOT NULL, name TEXT NOT NULL, \
          sector TEXT NOT NULL, vocabulary TEXT, external_code TEXT, succeeded_by TEXT, succeeded_on TEXT, \
@@ -45,6 +45,42 @@ pub static SCHEMA: Schema = Schema {
         "CREATE TABLE requests (sequence INTEGER PRIMARY KEY, request TEXT NOT NULL UNIQUE, \
          event TEXT NOT NULL, purpose TEXT NOT NULL, about TEXT, actor TEXT NOT NULL, \
          asked_us INTEGER NOT NULL, completed_us INTEGER, reason_sealed TEXT) STRICT",
+        "CREATE TABLE seats (sequence INTEGER PRIMARY KEY, seat TEXT NOT NULL UNIQUE, body TEXT NOT NULL, \
+         lived_experience INTEGER NOT NULL, created_us INTEGER NOT NULL) STRICT",
+        "CREATE TABLE sittings (seat TEXT NOT NULL, sequence INTEGER NOT NULL, person TEXT NOT NULL, \
+         org TEXT NOT NULL, from_day TEXT NOT NULL, to_day TEXT NOT NULL, vacated_on TEXT, reason_sealed TEXT, \
+         PRIMARY KEY (seat, sequence)) STRICT, WITHOUT ROWID",
+        "CREATE TABLE employments (sequence INTEGER PRIMARY KEY, person TEXT NOT NULL, function TEXT NOT NULL, \
+         fte_bp INTEGER NOT NULL, skills TEXT NOT NULL, from_day TEXT NOT NULL, to_day TEXT, released_on TEXT, \
+         reason_sealed TEXT) STRICT",
+        "CREATE INDEX employments_by_person ON employments (person, sequence)",
+        "CREATE TABLE support (sequence INTEGER PRIMARY KEY, support TEXT NOT NULL UNIQUE, org TEXT NOT NULL, \
+         function TEXT NOT NULL, skills TEXT NOT NULL, what_sealed TEXT NOT NULL, by_day TEXT NOT NULL, \
+         requested_us INTEGER NOT NULL, staff TEXT, assigned_us INTEGER, outcome_sealed TEXT, \
+         closed_us INTEGER) STRICT",
+        "CREATE TABLE functions (function TEXT NOT NULL, org TEXT NOT NULL, from_day TEXT NOT NULL, to_day TEXT, \
+         PRIMARY KEY (function, org, from_day)) STRICT, WITHOUT ROWID",
+        "CREATE TABLE effort (sequence INTEGER PRIMARY KEY, function TEXT NOT NULL, org TEXT NOT NULL, \
+         author TEXT, minutes INTEGER NOT NULL, on_day TEXT NOT NULL, note_sealed TEXT) STRICT",
+        "CREATE INDEX effort_by_function ON effort (function, on_day)",
+        "CREATE TABLE phases (sequence INTEGER PRIMARY KEY, from_phase TEXT NOT NULL, to_phase TEXT NOT NULL, \
+         changed_us INTEGER NOT NULL, reason_sealed TEXT) STRICT",
+        "CREATE TABLE phase_evidence (sequence INTEGER NOT NULL, place INTEGER NOT NULL, text_sealed TEXT NOT NULL, \
+         PRIMARY KEY (sequence, place)) STRICT, WITHOUT ROWID",
+        "CREATE TABLE duty_list (one INTEGER PRIMARY KEY CHECK (one = 1), preset TEXT, \
+         adopted_us INTEGER NOT NULL) STRICT",
+        "CREATE TABLE duties (code TEXT PRIMARY KEY, title TEXT NOT NULL, every_months INTEGER NOT NULL, \
+         met_by TEXT NOT NULL, since TEXT NOT NULL, is_adopted INTEGER NOT NULL, last_met TEXT, cites TEXT, \
+         evidence_sealed TEXT) STRICT, WITHOUT ROWID",
+        "CREATE TABLE duty_missed (code TEXT NOT NULL, due TEXT NOT NULL, PRIMARY KEY (code, due)) \
+         STRICT, WITHOUT ROWID",
+        "CREATE TABLE charter (one INTEGER PRIMARY KEY CHECK (one = 1), hash TEXT NOT NULL, \
+         decided_context TEXT NOT NULL, decided_id TEXT NOT NULL, adopted_us INTEGER NOT NULL, \
+         review_due TEXT NOT NULL, reviewed_us INTEGER, note_sealed TEXT, adopted_sequence INTEGER NOT NULL) STRICT",
+        "CREATE TABLE funding (sequence INTEGER PRIMARY KEY, funding TEXT NOT NULL UNIQUE, org TEXT NOT NULL, \
+         amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, from_day TEXT NOT NULL, to_day TEXT NOT NULL, \
+         function TEXT, standing TEXT NOT NULL, pledged_us INTEGER NOT NULL, confirmed_us INTEGER, \
+         lapsed_us INTEGER) STRICT",
         "CREATE TABLE ended_imports (context TEXT NOT NULL, stream TEXT NOT NULL, ended_us INTEGER NOT NULL, \
          PRIMARY KEY (context, stream)) STRICT, WITHOUT ROWID",
     ],

@@ -121,7 +121,7 @@ fn acknowledgements(connection: &Connection, id: Uuid) -> Result<Vec<Acknowledge
 }
 
 /// The row alone: everybody it was told to is outstanding.
-fn read(row: &Row<'_>) -> rusqlite::Result<Announcement> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Announcement> {
     Ok(Announcement {
         id: column::parsed(row, "id")?,
         title: row.get("title")?,

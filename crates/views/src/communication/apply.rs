@@ -37,10 +37,10 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>) -> Resul
             let body = PrivateCell::new(record, "/body", &body, MayOpen::Members)?;
             transaction
                 .prepare_cached(
-                    "UPDATE message SET body_sealed = ?2, edited_at = ?3
+                    "UPDATE message SET body_sealed = ?2, edited_at = ?3, changed = ?4
                         WHERE id = ?1 AND redacted_at IS NULL",
                 )?
-                .execute(params![message.to_string(), body, record.occurred_at.to_string()])?;
+                .execute(params![message.to_string(), body, record.occurred_at.to_string(), record.sequence])?;
         }
         Event::MessageRedacted { message, basis, reason, .. } => {
             let reason = PrivateCell::optional(record, "/reason", reason.as_ref(), MayOpen::Members)?;
@@ -48,13 +48,14 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>) -> Resul
             transaction
                 .prepare_cached(
                     "UPDATE message SET redacted_at = ?2, redaction_basis = ?3, redaction_sealed = ?4,
-                        mentions = '[]', attachments = '[]' WHERE id = ?1",
+                        mentions = '[]', attachments = '[]', changed = ?5 WHERE id = ?1",
                 )?
                 .execute(params![
                     message.to_string(),
                     record.occurred_at.to_string(),
                     basis.as_str(),
-                    reason
+                    reason,
+                    record.sequence
                 ])?;
         }
         Event::Announced { title, body, ack_by, audience } => {
@@ -104,7 +105,7 @@ fn post(transaction: &Transaction<'_>, record: &Record<'_>, event: Event) -> Res
         .prepare_cached(
             "INSERT OR REPLACE INTO message
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                    NULL, NULL, NULL, NULL)",
+                    NULL, NULL, NULL, NULL, ?7)",
         )?
         .execute(params![
             record.id.to_string(),

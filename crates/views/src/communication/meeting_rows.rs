@@ -53,8 +53,8 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>, event: E
         of_an_item => apply_item(transaction, record, of_an_item)?,
     }
     transaction
-        .prepare_cached("UPDATE meeting SET version = ?2 WHERE id = ?1")?
-        .execute(params![meeting, record.version])?;
+        .prepare_cached("UPDATE meeting SET version = ?2, changed_at = ?3 WHERE id = ?1")?
+        .execute(params![meeting, record.version, record.recorded_at.to_string()])?;
     Ok(())
 }
 
@@ -66,7 +66,7 @@ fn schedule(transaction: &Transaction<'_>, record: &Record<'_>, event: Event) ->
     transaction
         .prepare_cached(
             "INSERT OR REPLACE INTO meeting VALUES (?1, ?2, ?3, 'scheduled', ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-                ?11, ?12, ?13, '[]', '[]', NULL, NULL, 0)",
+                ?11, ?12, ?13, '[]', '[]', NULL, NULL, 0, ?14, ?15)",
         )?
         .execute(params![
             record.key(),
@@ -82,6 +82,8 @@ fn schedule(transaction: &Transaction<'_>, record: &Record<'_>, event: Event) ->
             ical_uid,
             record.version,
             record.sequence,
+            record.occurred_at.to_string(),
+            record.recorded_at.to_string(),
         ])?;
     Ok(())
 }

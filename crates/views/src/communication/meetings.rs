@@ -53,6 +53,10 @@ pub struct Meeting {
     pub cancel_reason: Option<PrivateCell>,
     /// Whether minutes were recorded.
     pub has_minutes: bool,
+    /// When it was called.
+    pub called_at: Timestamp,
+    /// When it was last written of, by the hub's clock.
+    pub changed_at: Timestamp,
 }
 
 /// What remains of a meeting.
@@ -127,7 +131,7 @@ pub fn remains(connection: &Connection, meeting: Uuid) -> Result<Remains, Error>
     Ok(remains)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Meeting> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Meeting> {
     Ok(Meeting {
         id: column::parsed(row, "id")?,
         title: row.get("title")?,
@@ -148,5 +152,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Meeting> {
         rescheduled_for: row.get("rescheduled_for")?,
         cancel_reason: row.get("cancel_sealed")?,
         has_minutes: row.get("has_minutes")?,
+        called_at: column::parsed(row, "called_at")?,
+        changed_at: column::parsed(row, "changed_at")?,
     })
 }

@@ -92,7 +92,7 @@ pub fn messages(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
     let vocabulary: Option<String> = row.get("vocabulary")?;
     let code: Option<String> = row.get("code")?;
     Ok(Message {

@@ -6,27 +6,31 @@
 mod actions;
 mod announcements;
 mod apply;
+mod feed;
 mod meeting_rows;
 mod meetings;
 mod messages;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod unread;
 
 use domain::meta::Visibility;
 
 pub use actions::{ActionItem, action_items};
 pub use announcements::{Acknowledgement, Announcement, announcements};
+pub use feed::{Said, announcement, latest_announcements, latest_meetings, latest_public_messages};
 pub use meetings::{Meeting, Passage, Remains, meeting, meetings, remains};
 pub use messages::{Message, Redaction, messages};
 pub use threads::{Thread, thread, threads};
+pub use unread::{ReadBy, Unread, unread};
 
 use crate::Schema;
 
 /// The tables of communication.
 pub static SCHEMA: Schema = Schema {
     context: "communication",
-    version: 2,
+    version: 3,
     ddl: &[
         "CREATE TABLE thread (
             id TEXT PRIMARY KEY, subject TEXT NOT NULL, title TEXT NOT NULL, audience INTEGER NOT NULL,
@@ -41,18 +45,20 @@ pub static SCHEMA: Schema = Schema {
             reply_to TEXT NOT NULL, reply_id TEXT, reply_vocabulary TEXT, reply_code TEXT,
             mentions TEXT NOT NULL, attachments TEXT NOT NULL, text_absent INTEGER NOT NULL,
             vocabulary TEXT, code TEXT, edited_at TEXT, redacted_at TEXT, redaction_basis TEXT,
-            redaction_sealed TEXT
+            redaction_sealed TEXT, changed INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID",
         "CREATE INDEX message_by_time ON message (thread, posted_at, sequence)",
+        "CREATE INDEX message_by_change ON message (audience, changed)",
         "CREATE INDEX message_by_source ON message (thread, vocabulary, code)",
         "CREATE TABLE meeting (
             id TEXT PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL,
             start_at TEXT NOT NULL, end_at TEXT NOT NULL, tz TEXT NOT NULL, place TEXT, url TEXT, rrule TEXT,
             invited TEXT NOT NULL, ical_uid TEXT NOT NULL, version INTEGER NOT NULL, sequence INTEGER NOT NULL,
             agenda TEXT NOT NULL, attendance TEXT NOT NULL, rescheduled_for TEXT, cancel_sealed TEXT,
-            has_minutes INTEGER NOT NULL
+            has_minutes INTEGER NOT NULL, called_at TEXT NOT NULL, changed_at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID",
         "CREATE INDEX meeting_by_sequence ON meeting (sequence)",
+        "CREATE INDEX meeting_by_start ON meeting (start_at, sequence)",
         // Persons in attendance (`person`) and passages of the minutes (`minutes`), by their place.
         "CREATE TABLE meeting_text (
             meeting TEXT NOT NULL, kind TEXT NOT NULL, place INTEGER NOT NULL, text_sealed TEXT NOT NULL,

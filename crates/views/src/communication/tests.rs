@@ -9,8 +9,10 @@ use domain::{
     private::Private,
 };
 
+mod feeds;
 mod meetings;
 mod revisions;
+mod unread;
 
 use super::*;
 use crate::{

@@ -21,7 +21,7 @@ use crate::{Error, PrivateCell, column};
 pub struct Indicator {
     /// Its code.
     pub code: Code,
-    /// What it measures.
+    /// What it measures, as it was said last.
     pub definition: Definition,
     /// Where it stands: `proposed`, `active` or `retired`.
     pub status: String,
@@ -76,6 +76,12 @@ pub struct Target {
 }
 
 impl Indicator {
+    /// What it measures in that period: a revision says nothing of the periods before its own.
+    pub fn definition_of(&self, period: Period) -> &Definition {
+        let is_for = |one: &&Version| one.effective_period.is_none_or(|from| from.start <= period.start);
+        self.versions.iter().rfind(is_for).map_or(&self.definition, |one| &one.definition)
+    }
+
     /// Where it begins and is to go.
     pub fn course(&self) -> Course {
         let baseline = self.baseline.as_ref().map(|(period, value, _)| (*period, value.as_str()));

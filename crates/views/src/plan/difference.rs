@@ -3,7 +3,7 @@
 //! Each moment is a view of its own; here two pictures of them are laid side by side. Knows no records: what was moved
 //! there and back again in between is no change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{ids::OrgId, plan::value::TargetValue, time::Date};
 use rusqlite::Connection;
@@ -13,8 +13,15 @@ use crate::{Error, column};
 /// The plan at a moment, as far as a difference shows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
+    strategies: BTreeMap<String, Strategy>,
     activities: BTreeMap<String, Activity>,
     milestones: BTreeMap<(String, String), Milestone>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Strategy {
+    title: String,
+    goals: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,11 +47,13 @@ struct Milestone {
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    /// `activity` or `milestone`.
+    /// `activity`, `milestone` or `strategy`.
     pub of: &'static str,
-    /// `added`, `removed`, `rescheduled`, `revised`, `handed_over`, `cancelled`, `achieved`, `completed`.
+    /// `added`, `removed`, `rescheduled`, `revised`, `handed_over`, `cancelled`, `achieved`, `completed`, `reopened`.
     pub what: &'static str,
-    /// The activity's code or id.
+    /// The strategy's code; empty for what is none.
+    pub strategy: String,
+    /// The activity's code or id; empty for a strategy.
     pub activity: String,
     /// The milestone's code or id; empty for the activity's own.
     pub milestone: String,
@@ -87,7 +96,24 @@ pub fn snapshot(connection: &Connection) -> Result<Snapshot, Error> {
         };
         Ok(((row.get("activity")?, row.get("id")?), milestone))
     })?;
-    Ok(Snapshot { activities, milestones: rows.collect::<Result<_, _>>()? })
+    let milestones = rows.collect::<Result<_, _>>()?;
+    Ok(Snapshot { strategies: strategies(connection)?, activities, milestones })
+}
+
+fn strategies(connection: &Connection) -> Result<BTreeMap<String, Strategy>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT code, title, goal FROM strategy LEFT JOIN strategy_goal ON strategy_goal.strategy = strategy.code",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get("code")?, row.get("title")?, row.get::<_, Option<String>>("goal")?))
+    })?;
+    let mut strategies = BTreeMap::new();
+    for row in rows {
+        let (code, title, goal): (String, String, Option<String>) = row?;
+        let one = strategies.entry(code).or_insert_with(|| Strategy { title, goals: BTreeSet::new() });
+        one.goals.extend(goal);
+    }
+    Ok(strategies)
 }
 
 impl Activity {
@@ -122,6 +148,12 @@ pub fn difference(
     is_same: impl Fn(&OrgId, &OrgId) -> bool,
 ) -> Vec<Change> {
     let mut changes = Vec::new();
+    for (code, now) in &after.strategies {
+        changes.extend(of_strategy(code, before.strategies.get(code), now));
+    }
+    for (code, then) in before.strategies.iter().filter(|(code, _)| !after.strategies.contains_key(*code)) {
+        changes.push(strategy_change("removed", code, then.title.clone(), String::new()));
+    }
     for (key, now) in &after.activities {
         of_activity(&mut changes, key, before.activities.get(key), now, &is_same);
     }
@@ -141,11 +173,28 @@ pub fn difference(
 }
 
 fn activity_change(what: &'static str, key: &str, before: String, after: String) -> Change {
-    Change { of: "activity", what, activity: key.to_owned(), milestone: String::new(), before, after }
+    let (strategy, milestone) = (String::new(), String::new());
+    Change { of: "activity", what, strategy, activity: key.to_owned(), milestone, before, after }
 }
 
 fn milestone_change(what: &'static str, key: &(String, String), before: String, after: String) -> Change {
-    Change { of: "milestone", what, activity: key.0.clone(), milestone: key.1.clone(), before, after }
+    let ((activity, milestone), strategy) = (key.clone(), String::new());
+    Change { of: "milestone", what, strategy, activity, milestone, before, after }
+}
+
+fn strategy_change(what: &'static str, code: &str, before: String, after: String) -> Change {
+    let (activity, milestone) = (String::new(), String::new());
+    Change { of: "strategy", what, strategy: code.to_owned(), activity, milestone, before, after }
+}
+
+fn of_strategy(code: &str, then: Option<&Strategy>, now: &Strategy) -> Option<Change> {
+    let goals = |one: &Strategy| one.goals.iter().cloned().collect::<Vec<_>>().join(", ");
+    let told = |one: &Strategy| [one.title.clone(), goals(one)];
+    let (what, (before, after)) = match then {
+        Some(then) => ("revised", revised(told(then), told(now))?),
+        None => ("added", (String::new(), now.title.clone())),
+    };
+    Some(strategy_change(what, code, before, after))
 }
 
 fn of_activity(
@@ -171,6 +220,9 @@ fn of_activity(
     }
     if now.status == "completed" && then.status != "completed" {
         changes.push(activity_change("completed", key, then.status.clone(), now.status.clone()));
+    }
+    if then.status == "completed" && now.status != "completed" && !now.is_gone() {
+        changes.push(activity_change("reopened", key, then.status.clone(), now.status.clone()));
     }
     if (then.start, then.end) != (now.start, now.end) {
         changes.push(activity_change("rescheduled", key, then.days(), now.days()));
@@ -210,6 +262,11 @@ fn of_milestone(
         let told = |one: &Milestone| [one.title.clone(), one.kind.clone(), one.number()];
         if let Some((before, after)) = revised(told(then), told(now)) {
             changes.push(milestone_change("revised", key, before, after));
+        }
+        // Dropped in between and added again, it is to be reached anew.
+        if then.standing == "achieved" && now.standing != "achieved" {
+            let on = then.achieved_on.map(|on| on.to_string()).unwrap_or_default();
+            changes.push(milestone_change("reopened", key, on, String::new()));
         }
     }
     let was_achieved = then.is_some_and(|then| then.standing == "achieved");

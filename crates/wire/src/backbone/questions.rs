@@ -64,7 +64,7 @@ pub struct ListGrants {
     pub page: Page,
 }
 
-fn parse_list(
+pub(super) fn parse_list(
     meta: Option<&common::QueryMeta>,
     page: Option<&common::Page>,
 ) -> Result<(Question, Page), Malformed> {

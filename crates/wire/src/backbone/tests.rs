@@ -1,5 +1,7 @@
 //! Requests as callers send them: what they come to, and every field in the way at once.
 
+mod staff;
+
 use domain::{
     backbone::{
         Command,
@@ -59,6 +61,18 @@ fn an_empty_request_names_every_field_it_lacks() {
     assert_eq!(empty, ["meta", "basis"]);
     let empty = fields(parse_mint_key(&pb::MintKeyRequest::default()));
     assert_eq!(empty, ["meta", "holder", "hash", "expires_at"]);
+    let empty = fields(parse_change_phase(&pb::ChangePhaseRequest::default()));
+    assert_eq!(empty, ["meta", "to"]);
+    let empty = fields(parse_close_initiative(&pb::CloseInitiativeRequest::default()));
+    assert_eq!(empty, ["meta", "reason"]);
+    let empty = fields(parse_adopt_duties(&pb::AdoptDutiesRequest::default()));
+    assert_eq!(empty, ["meta", "adopted"]);
+    let empty = fields(parse_meet_duty(&pb::MeetDutyRequest::default()));
+    assert_eq!(empty, ["meta", "duty", "evidence"]);
+    let empty = fields(parse_adopt_charter(&pb::AdoptCharterRequest::default()));
+    assert_eq!(empty, ["meta", "hash", "decided_by", "review_due"]);
+    let empty = fields(parse_pledge_funding(&pb::PledgeFundingRequest::default()));
+    assert_eq!(empty, ["meta", "organization_id", "money", "from", "to"]);
     let empty = fields(parse_request_import(&pb::RequestImportRequest::default()));
     assert_eq!(empty, ["meta", "holder", "source", "to"]);
 }
@@ -98,6 +112,13 @@ fn no_empty_request_gets_through() {
     refused(parse_list_persons(&pb::ListPersonsRequest::default()));
     refused(parse_list_grants(&pb::ListGrantsRequest::default()));
     refused(parse_list_requests(&pb::ListRequestsRequest::default()));
+    refused(parse_list_phase_changes(&pb::ListPhaseChangesRequest::default()));
+    refused(parse_list_duties(&pb::ListDutiesRequest::default()));
+    refused(parse_review_charter(&pb::ReviewCharterRequest::default()));
+    refused(parse_confirm_funding(&pb::ConfirmFundingRequest::default()));
+    refused(parse_lapse_funding(&pb::LapseFundingRequest::default()));
+    refused(parse_get_charter(&pb::GetCharterRequest::default()));
+    refused(parse_list_funding(&pb::ListFundingRequest::default()));
 }
 
 #[test]
@@ -216,4 +237,26 @@ fn answers_name_what_was_begun() {
     assert_eq!(request_import_response(&done).request_id, "r");
     assert_eq!(register_person_response(&done).person_id, "p_1");
     assert_eq!(setup.result.unwrap().sequence, 9);
+}
+
+#[test]
+fn a_list_of_duties_names_each_code_once() {
+    let duty = pb::DutyTerms {
+        code: "REPORT".to_owned(),
+        title: "Report".to_owned(),
+        every_months: 12,
+        met_by: pb::MetBy::Statement.into(),
+    };
+    let asked = |duties: &[&pb::DutyTerms]| pb::AdoptDutiesRequest {
+        meta: meta(),
+        adopted: Some(pb::adopt_duties_request::Adopted::List(pb::DutyList {
+            duties: duties.iter().map(|duty| (*duty).clone()).collect(),
+        })),
+    };
+    assert!(parse_adopt_duties(&asked(&[&duty])).is_ok());
+    assert_eq!(fields(parse_adopt_duties(&asked(&[]))), ["list.duties"]);
+    assert_eq!(fields(parse_adopt_duties(&asked(&[&duty, &duty]))), ["list.duties"]);
+    let bad = pb::DutyTerms { every_months: 121, met_by: 0, ..duty.clone() };
+    let expected = ["list.duties[1].every_months", "list.duties[1].met_by"];
+    assert_eq!(fields(parse_adopt_duties(&asked(&[&duty, &bad]))), expected);
 }

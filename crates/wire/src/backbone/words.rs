@@ -3,7 +3,11 @@
 //! Knows no message. To add a value: its arm here, its twin in `words.proto` and in the domain.
 
 use domain::{
-    backbone::words::{Confidence, DecidedBy, Factor, FieldOfWork, LegalBasis, OpenCommitments},
+    backbone::skill::Skill,
+    backbone::{
+        duty::MetBy,
+        words::{Confidence, DecidedBy, Factor, FieldOfWork, Function, LegalBasis, OpenCommitments, Phase},
+    },
     facts::{Membership, Sector},
     meta::Role,
 };
@@ -106,6 +110,55 @@ pub(super) fn standing(f: &mut Fields, field: &str, number: i32) -> Option<Optio
     })
 }
 
+/// A function of the backbone; unspecified is none.
+pub(super) fn optional_function(f: &mut Fields, field: &str, number: i32) -> Option<Option<Function>> {
+    if number == 0 { Some(None) } else { function(f, field, number).map(Some) }
+}
+
+pub(super) fn function(f: &mut Fields, field: &str, number: i32) -> Option<Function> {
+    f.choice(field, number, pb::Function::as_str_name, |value| match value {
+        pb::Function::Unspecified => None,
+        pb::Function::GuideVisionAndStrategy => Some(Function::GuideVisionAndStrategy),
+        pb::Function::SupportAlignedActivities => Some(Function::SupportAlignedActivities),
+        pb::Function::EstablishSharedMeasurement => Some(Function::EstablishSharedMeasurement),
+        pb::Function::BuildPublicWill => Some(Function::BuildPublicWill),
+        pb::Function::AdvancePolicy => Some(Function::AdvancePolicy),
+        pb::Function::MobilizeFunding => Some(Function::MobilizeFunding),
+    })
+}
+
+/// A phase that a step can lead to; the first two and the last are reached by other commands.
+pub(super) fn phase(f: &mut Fields, field: &str, number: i32) -> Option<Phase> {
+    f.choice(field, number, pb::Phase::as_str_name, |value| match value {
+        pb::Phase::Launched => Some(Phase::Launched),
+        pb::Phase::Organizing => Some(Phase::Organizing),
+        pb::Phase::Sustaining => Some(Phase::Sustaining),
+        pb::Phase::Unspecified | pb::Phase::Registered | pb::Phase::Assessed | pb::Phase::Closed => None,
+    })
+}
+
+/// A skill; unspecified is none.
+pub(super) fn optional_skill(f: &mut Fields, field: &str, number: i32) -> Option<Option<Skill>> {
+    if number == 0 { Some(None) } else { skill(f, field, number).map(Some) }
+}
+
+pub(super) fn skill(f: &mut Fields, field: &str, number: i32) -> Option<Skill> {
+    // Both lists have the same words; a test holds them to each other.
+    f.choice(field, number, pb::Skill::as_str_name, |value| {
+        Skill::ALL.into_iter().find(|skill| skill_number(skill.as_str()) == i32::from(value))
+    })
+}
+
+/// What meets a duty.
+pub(super) fn met_by(f: &mut Fields, field: &str, number: i32) -> Option<MetBy> {
+    f.choice(field, number, pb::MetBy::as_str_name, |value| match value {
+        pb::MetBy::Unspecified => None,
+        pb::MetBy::CharterReview => Some(MetBy::CharterReview),
+        pb::MetBy::FullMembershipMeeting => Some(MetBy::FullMembershipMeeting),
+        pb::MetBy::Statement => Some(MetBy::Statement),
+    })
+}
+
 /// The decision something rests on; absent is a violation.
 pub(super) fn decided_by(f: &mut Fields, message: Option<&common::DecidedBy>) -> Option<DecidedBy> {
     f.decided_by("decided_by", message).map(|by| DecidedBy { context: by.context, id: by.id })
@@ -151,6 +204,31 @@ pub fn standing_number(word: &str) -> i32 {
     number("STANDING", word, pb::Standing::from_str_name)
 }
 
+/// The number of a skill, by its word; 0 for an unknown one.
+pub fn skill_number(word: &str) -> i32 {
+    number("SKILL", word, pb::Skill::from_str_name)
+}
+
+/// The number of a function of the backbone, by its word; 0 for none.
+pub fn function_number(word: &str) -> i32 {
+    number("FUNCTION", word, pb::Function::from_str_name)
+}
+
+/// The number of what meets a duty, by its word; 0 for an unknown one.
+pub fn met_by_number(word: &str) -> i32 {
+    number("MET_BY", word, pb::MetBy::from_str_name)
+}
+
+/// The number of a phase, by its word; 0 for an unknown one.
+pub fn phase_number(word: &str) -> i32 {
+    number("PHASE", word, pb::Phase::from_str_name)
+}
+
+/// The number of a pledge's standing, by its word; 0 for an unknown one.
+pub fn funding_standing_number(word: &str) -> i32 {
+    number("FUNDING_STANDING", word, pb::FundingStanding::from_str_name)
+}
+
 #[cfg(test)]
 mod tests {
     use domain::backbone::words::Verdict;
@@ -176,6 +254,20 @@ mod tests {
         }
         assert!(field_of_work_number("community_development") > 0);
         assert!(standing_number("invited") > 0);
+        for expected in Function::ALL {
+            let number = function_number(expected.as_str());
+            assert_eq!(optional_function(&mut f, "function", number), Some(Some(expected)));
+        }
+        assert!(Phase::ALL.into_iter().all(|phase| phase_number(phase.as_str()) > 0));
+        for expected in Skill::ALL {
+            assert_eq!(skill(&mut f, "skill", skill_number(expected.as_str())), Some(expected));
+        }
+        for word in ["charter_review", "full_membership_meeting", "statement"] {
+            assert!(met_by_number(word) > 0);
+        }
+        for word in ["pledged", "confirmed", "lapsed"] {
+            assert!(funding_standing_number(word) > 0);
+        }
         assert_eq!(role_number("system"), 0);
     }
 }

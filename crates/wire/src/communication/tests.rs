@@ -1,6 +1,8 @@
 //! What communication's messages may say.
 
 mod meetings;
+mod personal;
+mod timeline;
 
 use domain::{
     communication::{

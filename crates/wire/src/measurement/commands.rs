@@ -7,6 +7,7 @@ use domain::{
     measurement::{
         Command,
         command::{CorrectPublished, MAX_ROWS, Row},
+        observation::ObsStatus,
     },
     text::Bound,
 };
@@ -141,7 +142,13 @@ fn check_heads<M: Default + PartialEq>(f: &mut Fields, heads: &[M]) {
 
 /// The rows of all messages, within bounds.
 fn rows(f: &mut Fields, messages: impl Iterator<Item = Vec<pb::ObservationRow>>) -> Option<Vec<Row>> {
-    let rows: Vec<Row> = messages.flatten().map(row).collect();
+    // Rows are numbered from 1 over all messages, as the rules number them.
+    let read = |(number, one): (usize, pb::ObservationRow)| {
+        let field = format!("rows[{number}].obs_status");
+        let obs_status = definition::read_obs_status(f, &field, one.obs_status).flatten();
+        row(one, obs_status)
+    };
+    let rows: Vec<Row> = (1_usize..).zip(messages.flatten()).map(read).collect();
     let count = rows.len();
     if !(1..=MAX_ROWS).contains(&count) {
         f.refuse("rows", format!("has {count} entries over all messages; accepted are 1 to {MAX_ROWS}"));
@@ -162,7 +169,7 @@ pub(super) fn check_streams(f: &mut Fields, field: &str, count: usize) {
     }
 }
 
-fn row(row: pb::ObservationRow) -> Row {
+fn row(row: pb::ObservationRow, obs_status: Option<ObsStatus>) -> Row {
     let period = row.period.unwrap_or_default();
     Row {
         org: Some(row.org).filter(|org| !org.is_empty()),
@@ -172,7 +179,7 @@ fn row(row: pb::ObservationRow) -> Row {
         area_code: Some(row.area_code).filter(|code| !code.is_empty()),
         dims: row.dims.into_iter().map(|pair| (pair.dim, pair.code)).collect(),
         value: row.value.filter(|value| !value.is_empty()),
-        obs_status: definition::read_obs_status(row.obs_status),
+        obs_status,
         numerator: row.numerator.filter(|number| !number.is_empty()),
         denominator: row.denominator.filter(|number| !number.is_empty()),
     }

@@ -138,9 +138,9 @@ fn dims(f: &mut Fields, dims: &[pb::Dim]) -> Option<Vec<Dim>> {
     })
 }
 
-/// The mark of a row; a number that is none reads as none, and its row as one without a mark.
-pub(super) fn read_obs_status(number: i32) -> Option<ObsStatus> {
-    match pb::ObsStatus::try_from(number).unwrap_or_default() {
+/// The mark of a row; one that is not known here is refused and never read as none: its row would be a normal one.
+pub(super) fn read_obs_status(f: &mut Fields, field: &str, number: i32) -> Option<Option<ObsStatus>> {
+    f.optional_choice(field, number, pb::ObsStatus::as_str_name, |one| match one {
         pb::ObsStatus::Unspecified => None,
         pb::ObsStatus::Normal => Some(ObsStatus::Normal),
         pb::ObsStatus::Break => Some(ObsStatus::Break),
@@ -149,7 +149,7 @@ pub(super) fn read_obs_status(number: i32) -> Option<ObsStatus> {
         pb::ObsStatus::Missing => Some(ObsStatus::Missing),
         pb::ObsStatus::NotCollected => Some(ObsStatus::NotCollected),
         pb::ObsStatus::Suppressed => Some(ObsStatus::Suppressed),
-    }
+    })
 }
 
 /// A mark, for an answer.

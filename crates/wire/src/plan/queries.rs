@@ -12,8 +12,17 @@ use super::{
 use crate::{AsOf, Fields, Malformed, Page, Question, pb::plan as pb};
 
 /// The words of `what` in `GetDifference`.
-const CHANGES: [&str; 8] =
-    ["added", "removed", "rescheduled", "revised", "handed_over", "cancelled", "achieved", "completed"];
+const CHANGES: [&str; 9] = [
+    "added",
+    "removed",
+    "rescheduled",
+    "revised",
+    "handed_over",
+    "cancelled",
+    "achieved",
+    "completed",
+    "reopened",
+];
 
 /// The day of the moment asked about; none for now, and for a sequence.
 fn day_of(question: Option<&Question>) -> Option<Date> {

@@ -63,6 +63,66 @@ fn a_value_of_the_wrong_type_is_named() {
     assert_eq!(fields(ADD_NOTE, r#"{"weight": -1}"#), ["weight"]);
 }
 
+fn told(path: &str, body: &str) -> String {
+    let malformed = match json::method(path).unwrap() {
+        method if method.streaming() == Streaming::Client => method.requests(body.as_bytes()).unwrap_err(),
+        method => method.request(body.as_bytes()).unwrap_err(),
+    };
+    malformed.to_string()
+}
+
+#[test]
+fn a_value_of_the_wrong_form_is_named_however_deep_it_lies() {
+    const LIST: &str = "/hora.measurement.v1.MeasurementQueries/ListPublished";
+    let whole = "accepted are whole numbers from 0 to";
+    for (body, expected) in [
+        (
+            r#"{"meta": {"asOf": {"sequence": "-1"}}}"#,
+            format!("meta.as_of.sequence: is `-1`; {whole} {}", u64::MAX),
+        ),
+        (
+            r#"{"meta": {"asOf": {"sequence": 1.5}}}"#,
+            format!("meta.as_of.sequence: is `1.5`; {whole} {}", u64::MAX),
+        ),
+        (r#"{"meta": {"cut": {"plan": "x"}}}"#, format!("meta.cut: `plan`: is `x`; {whole} {}", u64::MAX)),
+        (r#"{"page": {"pageSize": -1}}"#, format!("page.page_size: is `-1`; {whole} {}", u32::MAX)),
+        (r#"{"updatedAfter": []}"#, format!("updated_after: is `[]`; {whole} {}", u64::MAX)),
+        (
+            r#"{"meta": {"asOf": {"sequence": "1", "recordedAt": "2026-01-01"}}}"#,
+            "meta.as_of: has sequence and recordedAt; accepted is one of sequence, recordedAt, effectiveAt"
+                .to_owned(),
+        ),
+        (
+            r#"{"dims": [{"dim": "A", "code": "B"}, {"dim": 7}]}"#,
+            "dims[1].dim: is `7`; accepted is text in quotes, also for a decimal".to_owned(),
+        ),
+        (
+            r#"{"exactDims": "yes"}"#,
+            "exact_dims: is `yes`; accepted is true or false, without quotes".to_owned(),
+        ),
+    ] {
+        assert_eq!(told(LIST, body), expected);
+    }
+    let mark = told(LIST, r#"{"obsStatus": "NORMAL"}"#);
+    assert!(mark.starts_with("obs_status: is `NORMAL`; accepted are OBS_STATUS_NORMAL, "), "{mark}");
+    assert!(!mark.contains("UNSPECIFIED"), "{mark}");
+}
+
+#[test]
+fn a_row_of_a_stream_and_an_entry_of_a_list_are_named_by_their_places() {
+    let body = r#"[{"rows": [{"value": "1"}]}, {"rows": [{"value": "2"}, {"value": 3, "obsStatus": "X"}]}]"#;
+    let rows = told("/hora.measurement.v1.MeasurementCommands/RecordObservations", body);
+    assert!(rows.contains("[1].rows[1].value: is `3`; accepted is text in quotes"), "{rows}");
+    assert!(rows.contains("[1].rows[1].obs_status: is `X`; accepted are OBS_STATUS_NORMAL"), "{rows}");
+    let define = "/hora.measurement.v1.MeasurementCommands/DefineDataSet";
+    let codes = told(define, r#"{"indicators": ["A", 2], "compulsory": "A", "dueAfterDays": -1}"#);
+    assert_eq!(
+        codes,
+        "compulsory: is no list; accepted is a list in [ ]; due_after_days: is `-1`; accepted are whole numbers \
+        from 0 to 4294967295; indicators[1]: is `2`; accepted is text in quotes, also for a decimal"
+    );
+}
+
 #[test]
 fn a_value_in_the_place_of_a_message_is_answered_with_its_fields() {
     let body = br#"{"meta": {"initiative": "cluj", "asOf": "2026-11-23T10:00:00Z"}}"#;

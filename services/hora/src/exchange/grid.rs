@@ -4,15 +4,15 @@
 
 use std::path::Path;
 
-use super::{cells::Meaning, sheet};
+use super::{cells::Meaning, limits, sheet};
 use crate::{
     failure::Failure,
-    import::{
-        quotes,
-        table::{Source, separator},
-    },
+    import::table::{Source, separator},
     output::csv::guarded,
 };
+
+/// The last row that may hold something.
+const MAX_ROWS: usize = limits::MAX_ROWS as usize;
 
 /// How a file is read.
 #[derive(Debug, Clone, Copy, Default)]
@@ -63,20 +63,25 @@ impl Grid {
 
     fn of_csv(path: &Path) -> Result<Self, Failure> {
         let source = Source::read(path)?;
-        let separator = separator(&source.text);
-        quotes::check(&source.text, separator).map_err(|what| source.wrong(what))?;
-        let mut builder = csv::ReaderBuilder::new();
-        let mut reader = builder
-            .delimiter(separator)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(source.text.as_bytes());
-        let owned = |record: csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
-        let rows: Result<Vec<_>, _> = reader.records().map(|record| record.map(owned)).collect();
-        let mut rows = rows.map_err(|error| source.wrong(error))?.into_iter();
-        let header =
-            rows.next().ok_or_else(|| source.wrong("is empty; accepted is a table with a header"))?;
-        Ok(Self { header: trimmed(header), rows: rows.collect(), told: Vec::new(), letters: Vec::new() })
+        let owned = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+        let mut read = source.numbered(separator(&source.text))?.into_iter();
+        let (first, header) =
+            read.next().ok_or_else(|| source.wrong("is empty; accepted is a table with a header"))?;
+        if first != 1 {
+            let said = format!("its header stands in row {first}; accepted is the header in row 1");
+            return Err(source.wrong(said));
+        }
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        for (number, record) in read {
+            if number > MAX_ROWS {
+                let said = format!("row {number} holds something; accepted are {MAX_ROWS} rows");
+                return Err(source.wrong(said));
+            }
+            // An empty line is a row of nothing, so that those below stay where they are.
+            rows.resize(number.saturating_sub(2), vec![String::new(); header.len()]);
+            rows.push(owned(&record));
+        }
+        Ok(Self { header: trimmed(owned(&header)), rows, told: Vec::new(), letters: Vec::new() })
     }
 
     fn of_sheet(path: &Path, how: How<'_>) -> Result<Self, Failure> {

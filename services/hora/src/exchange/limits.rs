@@ -1,7 +1,7 @@
 //! How much of a spreadsheet is taken, told before anything of it is held in memory.
 //!
 //! An XLSX file is a zip archive: a small one may unpack to more than any machine has. It is unpacked once into nothing,
-//! counting. Knows no cell.
+//! counting. Knows no cell but by its address.
 
 use std::{
     fs::File,
@@ -12,6 +12,7 @@ use std::{
 use anyhow::Context as _;
 use zip::ZipArchive;
 
+use super::addresses::Addresses;
 use crate::failure::Failure;
 
 /// The largest file: 50,000 rows, the most a hub takes at once, are some 5 MiB.
@@ -22,6 +23,10 @@ const MAX_UNPACKED: u64 = 256 * 1024 * 1024;
 const MAX_PARTS: usize = 1_000;
 /// The most cells of a sheet, empty ones among them: those rows with twenty columns.
 pub const MAX_CELLS: usize = 1_000_000;
+/// The most bytes of text in its cells: four times what a hub takes at once.
+pub const MAX_TEXT: usize = 16 * 1024 * 1024;
+/// How an older format begins, in which also spreadsheets with a password are wrapped (MS-CFB, 2.2).
+const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 /// The last row that may hold something: those rows and their header, and some that were left free.
 pub const MAX_ROWS: u32 = 60_000;
 /// The last column that may hold something: four disaggregations need twelve.
@@ -51,7 +56,15 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// It is no archive, is broken, or unpacks to more than that.
 pub fn unpacks(bytes: &[u8], most: u64) -> Result<(), String> {
-    let broken = |error: &dyn std::fmt::Display| format!("is no XLSX file: {error}");
+    if bytes.starts_with(&COMPOUND) {
+        return Err(
+            "has a password, or is of an older format; accepted is .xlsx without a password, or .csv"
+                .to_owned(),
+        );
+    }
+    let broken = |error: &dyn std::fmt::Display| {
+        format!("is no XLSX file: {error}; accepted is what a spreadsheet program saves as .xlsx, or .csv")
+    };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     if archive.len() > MAX_PARTS {
         return Err(format!("has {} parts; accepted are at most {MAX_PARTS}", archive.len()));
@@ -59,7 +72,16 @@ pub fn unpacks(bytes: &[u8], most: u64) -> Result<(), String> {
     let mut left = most;
     for part in 0..archive.len() {
         let entry = archive.by_index(part).map_err(|error| broken(&error))?;
-        let unpacked = copy(&mut entry.take(left.saturating_add(1)), &mut sink());
+        let is_sheet =
+            entry.name().is_ok_and(|name| name.starts_with("xl/worksheets/") && !name.contains("/_rels/"));
+        let mut part = entry.take(left.saturating_add(1));
+        let mut found = Addresses::default();
+        let unpacked = if is_sheet { copy(&mut part, &mut found) } else { copy(&mut part, &mut sink()) };
+        if found.is_beyond {
+            return Err(
+                "has the address of a cell that no spreadsheet has; accepted are A1 to XFD1048576".to_owned()
+            );
+        }
         left = left
             .checked_sub(unpacked.map_err(|error| broken(&error))?)
             .ok_or_else(|| format!("unpacks to over {most} bytes; split it"))?;

@@ -5,7 +5,7 @@
 //! | `template.rs`, `keys.rs` | a data set's period as a table to fill in, or with the values that stand |
 //! | `plan_table.rs` | the plan as the table that `hora import table` takes |
 //! | `grid.rs` | a table in memory: from CSV or XLSX, to CSV |
-//! | `sheet.rs`, `cells.rs`, `limits.rs` | reading XLSX: cells by address, what a number or a day is, how much is taken |
+//! | `sheet.rs`, `cells.rs`, `limits.rs`, `addresses.rs` | reading XLSX: cells by address, what a number or a day is, how much is taken |
 //! | `book.rs` | writing XLSX |
 //! | `answers.rs` | what the hub refuses, with the addresses of a sheet |
 //! | `pages.rs` | every row of a list, whoever asks |
@@ -13,6 +13,7 @@
 //! What comes in is sent by `import/`. Knows no rule: the hub reads the tables. To add a table: a file that makes its
 //! header and rows, and a variant here.
 
+mod addresses;
 mod answers;
 mod book;
 mod cells;

@@ -9,12 +9,12 @@ use std::{
     path::Path,
 };
 
-use calamine::{Reader as _, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader as _, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::{
     book::CODES,
     cells::{self, Meaning},
-    limits::{self, MAX_CELLS, MAX_COLUMNS, MAX_ROWS},
+    limits::{self, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT},
 };
 use crate::{failure::Failure, import::faults::visible};
 
@@ -57,15 +57,24 @@ pub fn read(path: &Path, days: &[&str]) -> Result<Read, Failure> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let mut told = Vec::new();
     let sheet = choose(book.sheets_metadata(), &mut told).ok_or_else(|| {
-        Failure::Usage(format!("{name}: has no sheet that is shown; accepted is one with the table"))
+        Failure::Usage(format!(
+            "{name}: has no sheet that is shown; accepted is one with the table, of another name than `{CODES}`"
+        ))
     })?;
     let found = scan(&mut book, &sheet).map_err(|wrong| match wrong {
         Wrong::Book(error) => broken(error),
         Wrong::Limit(what) => Failure::Usage(visible(&format!("{name}, sheet {sheet}: {what}"))),
     })?;
-    for merged in book.merge_cells_by_sheet_name(&sheet).map_err(broken)? {
-        let from = address(merged.start.0, merged.start.1);
+    let merged = book.merge_cells_by_sheet_name(&sheet).map_err(broken)?;
+    for one in merged.iter().take(MAX_NAMED) {
+        let from = address(one.start.0, one.start.1);
         told.push(format!("{from} is merged with others: its content counts for the first of them alone"));
+    }
+    if merged.len() > MAX_NAMED {
+        told.push(format!(
+            "and {} more cells are merged with others",
+            merged.len().saturating_sub(MAX_NAMED)
+        ));
     }
     let (rows, mut bad) = (found.rows, found.bad);
     refuse_days(&rows, days, &mut bad);
@@ -104,6 +113,17 @@ enum Wrong {
     Limit(String),
 }
 
+/// The next of some cells; an error says behind which cell it stands, where one was read.
+fn next<T>(read: Result<T, XlsxError>, last: Option<(u32, u32)>) -> Result<T, Wrong> {
+    read.map_err(|error| match last {
+        Some((row, column)) => Wrong::Limit(format!(
+            "the cell behind {} is not taken: {error}; accepted are numbers and texts",
+            address(row, column)
+        )),
+        None => Wrong::Book(error),
+    })
+}
+
 impl From<XlsxError> for Wrong {
     fn from(error: XlsxError) -> Self {
         Self::Book(error)
@@ -125,12 +145,19 @@ fn scan(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<Found, Wrong> {
         .iter()
         .map(|style| style.number_format.as_ref().is_some_and(|format| format.format_code.contains('%')))
         .collect();
-    let mut count = 0_usize;
-    while let Some((cell, style)) = reader.next_cell_with_style_id()? {
+    let (mut count, mut bytes, mut last) = (0_usize, 0_usize, None);
+    while let Some((cell, style)) = next(reader.next_cell_with_style_id(), last)? {
         let at @ (row, column) = cell.get_position();
+        last = Some(at);
         count = count.saturating_add(1);
         if count > MAX_CELLS {
             return Err(Wrong::Limit(format!("has over {MAX_CELLS} cells; split it")));
+        }
+        // One text of the file may stand in each of its cells, and is held once for each.
+        bytes = bytes.saturating_add(length(cell.get_value()));
+        if bytes > MAX_TEXT {
+            let place = address(row, column);
+            return Err(Wrong::Limit(format!("holds over {MAX_TEXT} bytes of text up to {place}; split it")));
         }
         let is_share = is_share.get(style).copied().unwrap_or_default();
         let meaning = match cells::meaning(cell.get_value(), is_share) {
@@ -154,15 +181,28 @@ fn scan(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<Found, Wrong> {
                 "{place} holds something; accepted are {MAX_ROWS} rows and {MAX_COLUMNS} columns"
             )));
         }
-        put(&mut found.rows, at, meaning);
+        if !put(&mut found.rows, at, meaning) {
+            found.bad.insert(at, "stands twice in the file; accepted is each cell once".to_owned());
+        }
     }
     Ok(found)
+}
+
+/// The bytes of a cell's text.
+fn length(cell: &DataRef<'_>) -> usize {
+    match cell {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.len(),
+        DataRef::SharedString(text) => text.len(),
+        _ => 0,
+    }
 }
 
 fn formulas(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<BTreeSet<(u32, u32)>, Wrong> {
     let mut reader = book.worksheet_cells_reader(sheet)?;
     let mut places = BTreeSet::new();
-    while let Some(cell) = reader.next_formula()? {
+    let mut last = None;
+    while let Some(cell) = next(reader.next_formula(), last)? {
+        last = Some(cell.get_position());
         if !cell.get_value().is_empty() {
             places.insert(cell.get_position());
         }
@@ -173,20 +213,20 @@ fn formulas(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<BTreeSet<(u
     Ok(places)
 }
 
-/// Puts a cell where it stands; both numbers are within the limits.
-fn put(rows: &mut Vec<Vec<Meaning>>, (row, column): (u32, u32), meaning: Meaning) {
+/// Puts a cell where it stands, unless one stands there; both numbers are within the limits.
+fn put(rows: &mut Vec<Vec<Meaning>>, (row, column): (u32, u32), meaning: Meaning) -> bool {
     let place = |number: u32| usize::try_from(number).unwrap_or_default();
     let (row, column) = (place(row), place(column));
     if rows.len() <= row {
         rows.resize_with(row.saturating_add(1), Vec::new);
     }
-    let Some(cells) = rows.get_mut(row) else { return };
+    let Some(cells) = rows.get_mut(row) else { return false };
     if cells.len() <= column {
         cells.resize(column.saturating_add(1), Meaning::Empty);
     }
-    if let Some(cell) = cells.get_mut(column) {
-        *cell = meaning;
-    }
+    let Some(cell) = cells.get_mut(column).filter(|cell| **cell == Meaning::Empty) else { return false };
+    *cell = meaning;
+    true
 }
 
 /// Days stand in columns of days alone: elsewhere a spreadsheet made one of what somebody typed.

@@ -180,8 +180,97 @@ fn what_is_too_large_or_no_spreadsheet_is_refused_before_it_is_read() {
         sheet.write_string(1_048_575, 16_383, "far away").unwrap();
     });
     assert!(read(&far.1).unwrap_err().contains("XFD1048576 holds something"));
+    let mut old = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    old.resize(4_096, 0);
+    std::fs::write(&path, old).unwrap();
+    assert!(read(&path).unwrap_err().contains("has a password, or is of an older format; accepted is .xlsx"));
+    let codes = written(|book| {
+        book.add_worksheet().set_name("codes").unwrap().write_string(0, 0, "indicator").unwrap();
+    });
+    assert!(read(&codes.1).unwrap_err().contains("of another name than `codes`"));
     let empty = written(|book| {
         book.add_worksheet();
     });
     assert!(read(&empty.1).unwrap_err().contains("the first row of its first sheet is empty"));
+}
+
+/// A sheet with this XML inside, as no spreadsheet program would write it.
+fn of_xml(rows: &str, texts: &str) -> (TempDir, PathBuf) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("values.xlsx");
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let of = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    for (name, text) in [
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns='{relations}'><Relationship Id='a' Type='{of}/officeDocument' Target='xl/workbook.xml'/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns='{main}' xmlns:r='{of}'><sheets><sheet name='S' sheetId='1' r:id='b'/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns='{relations}'><Relationship Id='b' Type='{of}/worksheet' Target='worksheets/sheet1.xml'/><Relationship Id='c' Type='{of}/sharedStrings' Target='sharedStrings.xml'/></Relationships>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns='{main}'><sheetData>{rows}</sheetData></worksheet>"),
+        ),
+        ("xl/sharedStrings.xml", format!("<sst xmlns='{main}'>{texts}</sst>")),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    (folder, path)
+}
+
+#[test]
+fn one_long_text_in_each_cell_is_refused_before_it_is_held_once_for_each() {
+    let cells: String =
+        (1..=600).map(|row| format!("<row r='{row}'><c r='A{row}' t='s'><v>0</v></c></row>")).collect();
+    let (_folder, path) = of_xml(&cells, &format!("<si><t>{}</t></si>", "x".repeat(32_000)));
+    assert!(std::fs::metadata(&path).unwrap().len() < 20_000, "a small file that holds much");
+    let told = read(&path).unwrap_err();
+    assert!(told.contains("holds over 16777216 bytes of text up to A525; split it"), "{told}");
+}
+
+#[test]
+fn a_cell_that_stands_twice_is_named_and_one_that_cannot_be_read_by_the_cell_before() {
+    let (_folder, path) =
+        of_xml("<row r='1'><c r='A1'><v>1</v></c><c r='B1'><v>2</v></c><c r='B1'><v>3</v></c></row>", "");
+    let told = read(&path).unwrap_err();
+    assert!(told.contains("\nB1 stands twice in the file; accepted is each cell once"), "{told}");
+    let (_folder, path) =
+        of_xml("<row r='1'><c r='A1'><v>1</v></c><c r='B1' t='e'><v>#SPILL!</v></c></row>", "");
+    let told = read(&path).unwrap_err();
+    assert!(told.contains("the cell behind A1 is not taken") && told.contains("#SPILL!"), "{told}");
+}
+
+#[test]
+fn an_address_that_no_spreadsheet_has_is_refused_before_the_sheet_is_read() {
+    let (_folder, path) = of_xml("<row r='1'><c r='AAAAAAAAAAAA99999999999999'><v>1</v></c></row>", "");
+    let told = read(&path).unwrap_err();
+    assert!(told.contains("accepted are A1 to XFD1048576"), "{told}");
+}
+
+#[test]
+fn rows_of_csv_stay_where_a_spreadsheet_shows_them() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("values.csv");
+    std::fs::write(&path, "indicator,value\n\nA,1\r\n\r\n\nB,x\n").unwrap();
+    assert_eq!(read(&path).unwrap().to_csv().unwrap(), "indicator,value\n,\nA,1\n,\n,\nB,x\n");
+    std::fs::write(&path, "\nindicator,value\nA,1\n").unwrap();
+    assert!(read(&path).unwrap_err().contains("its header stands in row 2; accepted is the header in row 1"));
+    std::fs::write(&path, format!("indicator{}A", "\n".repeat(70_000))).unwrap();
+    assert!(read(&path).unwrap_err().contains("row 70001 holds something; accepted are 60000 rows"));
 }

@@ -3,7 +3,7 @@
 //! | part | what |
 //! |---|---|
 //! | `mapping/` | which column is what: presets, or a file of one's own |
-//! | `table.rs`, `quotes.rs`, `faults.rs` | reading files; quotes that do not close; every bad row |
+//! | `table.rs`, `numbered.rs`, `quotes.rs`, `faults.rs` | reading files; which row it is; quotes that do not close; every bad row |
 //! | `codes.rs`, `moment.rs` | codes of names; times |
 //! | `sender.rs` | derived command ids, retries, what was there already |
 //! | `init/` | the scaffold: convener, initiative, importers with their keys, an adopted agenda |
@@ -11,6 +11,7 @@
 //! | `decisions/` | matters and roll calls, from JSON Lines or from long tables |
 //! | `measurements/` | indicators, values of many organizations, corrections |
 //! | `organizations/` | names that organizations had, and which went into which |
+//! | `threads/` | conversations of another platform and their messages |
 //! | `plan/` | versions of a plan, what was reported of it, changes of statuses and dependencies |
 //! | `rows.rs`, `observations.rs` | a table of a plan, or of values, as of now |
 //!
@@ -25,6 +26,7 @@ mod init;
 mod mapping;
 mod measurements;
 mod moment;
+pub(crate) mod numbered;
 mod observations;
 mod organizations;
 mod plan;
@@ -32,6 +34,7 @@ pub(crate) mod quotes;
 mod rows;
 mod sender;
 pub(crate) mod table;
+mod threads;
 
 use clap::{Args, Subcommand};
 use serde_json::Value;
@@ -59,6 +62,8 @@ enum Command {
     Organizations(organizations::Files),
     /// Imports a plan: its versions and reports in the order in which they happened, or its log of changes
     Plan(plan::Files),
+    /// Imports conversations of another platform: its threads, and the messages in them
+    Threads(threads::Files),
     /// Records a table of values as of now, such as a template that was filled in, all or none
     Observations(observations::File),
     /// Takes a table of activities and milestones into the plan, as of now, all or none
@@ -77,6 +82,7 @@ pub async fn run(import: &Import, options: &client::Options) -> Result<Value, Fa
         Command::Measurements(files) => measurements::run(files, options).await,
         Command::Organizations(files) => organizations::run(files, options).await,
         Command::Plan(files) => plan::run(files, options).await,
+        Command::Threads(files) => threads::run(files, options).await,
         Command::Observations(file) => observations::run(file, options).await,
         Command::Table(file) => rows::run(file, options).await,
     }

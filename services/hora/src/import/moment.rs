@@ -39,6 +39,24 @@ impl Unit {
     }
 }
 
+/// The moment of a day at the time a cell names, which some programs write as what passed of the day.
+///
+/// # Errors
+/// What would be accepted.
+pub fn time_of(day: Date, cell: &str) -> Result<Timestamp, &'static str> {
+    let accepted = "accepted is HH:MM:SS, also behind `0 days`";
+    let time = cell.strip_prefix("0 days ").unwrap_or(cell);
+    let (whole, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = whole.split(':').collect();
+    let is_time = parts.len() == 3 && parts.iter().all(|part| part.len() == 2 && is_digits(part));
+    let below_24 = parts.first().is_some_and(|hour| *hour < "24") && !time.contains(":60");
+    if !is_time || !below_24 || !is_digits(fraction) {
+        return Err(accepted);
+    }
+    format!("{day}T{time}Z").parse().map_err(|_| accepted)
+}
+
 /// The day a cell names: by the format, else its first ten characters.
 ///
 /// # Errors
@@ -68,6 +86,20 @@ mod tests {
             [(Unit::UnixMs, "noon"), (Unit::UnixS, "1.5"), (Unit::UnixMs, "9223372036854775807")]
         {
             assert!(unit.read(cell).unwrap_err().contains("accepted"), "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_is_taken_with_and_without_the_days_before_it() {
+        let day: Date = "2015-09-15".parse().unwrap();
+        let moment: Timestamp = "2015-09-15T10:50:19Z".parse().unwrap();
+        for cell in ["10:50:19", "0 days 10:50:19", "10:50:19.000"] {
+            assert_eq!(time_of(day, cell), Ok(moment), "{cell}");
+        }
+        for cell in
+            ["", "10:50", "1 days 10:50:19", "24:00:00", "10:60:00", "10:50:60", "10:50:19+02:00", "1:2:3"]
+        {
+            assert!(time_of(day, cell).unwrap_err().contains("HH:MM:SS"), "{cell}");
         }
     }
 

@@ -16,6 +16,8 @@ use crate::{
 
 /// The column that a template has for people alone.
 const NAME: &str = "name";
+/// The largest table that fits into one message to the hub.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// What a row must hold one of to be filled in.
 const FILLED: [&str; 4] = ["value", "status", "numerator", "denominator"];
 
@@ -60,8 +62,21 @@ pub async fn run(file: &File, options: &client::Options) -> Result<Value, Failur
     }
     grid.without(NAME);
     let left = leave_unfilled(&mut grid);
+    if there == left && grid.find("value").is_some() {
+        return Err(Failure::Usage(format!(
+            "none of the table's {there} rows is filled in; accepted is at least one with a {}",
+            FILLED.join(" or ")
+        )));
+    }
+    let csv = grid.to_csv()?;
+    if csv.len() > MAX_BYTES {
+        return Err(Failure::Usage(format!(
+            "the table has {} bytes as CSV; accepted are at most {MAX_BYTES} at once: split it",
+            csv.len()
+        )));
+    }
     let request = json!({
-        "dataSet": file.data_set, "csv": grid.to_csv()?, "decimalComma": file.decimal_comma, "dryRun": file.dry_run,
+        "dataSet": file.data_set, "csv": csv, "decimalComma": file.decimal_comma, "dryRun": file.dry_run,
         "replaces": file.replaces, "expectedRows": there.saturating_sub(left),
     });
     let answer = caller(&file.initiative, options)?.run("measurement/RecordTable", request).await;

@@ -7,8 +7,10 @@
 /// Where in a table the next byte stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
-    /// Before a row; empty lines are none.
+    /// Before a row; an empty line is one, as a spreadsheet counts.
     Row,
+    /// Behind a carriage return, which a line feed may follow.
+    Return,
     /// Before a cell.
     Cell,
     /// In a cell without quotes, or behind a quoted one.
@@ -27,13 +29,15 @@ pub fn check(text: &str, separator: u8) -> Result<(), String> {
     let (mut row, mut at) = (1_usize, At::Row);
     for byte in text.bytes() {
         at = match (at, byte) {
-            (At::Row, b'\r' | b'\n') => At::Row,
-            (At::Row | At::Cell, b'"') | (At::Quote, b'"') | (At::Quoted, 0..=b'!' | b'#'..) => At::Quoted,
+            (At::Return, b'\n') => At::Row,
+            (At::Row | At::Return | At::Cell, b'"') | (At::Quote, b'"') | (At::Quoted, 0..=b'!' | b'#'..) => {
+                At::Quoted
+            }
             (At::Quoted, b'"') => At::Quote,
             (_, byte) if byte == separator => At::Cell,
             (_, b'\r' | b'\n') => {
                 row = row.saturating_add(1);
-                At::Row
+                if byte == b'\r' { At::Return } else { At::Row }
             }
             (At::Quote, _) if !byte.is_ascii_whitespace() => {
                 return Err(format!(
@@ -71,9 +75,11 @@ mod tests {
     #[test]
     fn a_quote_that_never_closes_is_named_by_its_row() {
         for (text, row) in [
-            ("id,text\n1,\"two\nlines\"\n\n2,\"never\n3,\"\"x\"\"\n", 3),
+            ("id,text\n1,\"two\nlines\"\n\n2,\"never\n3,\"\"x\"\"\n", 4),
             ("\"id,text\n", 1),
             ("id\r\n1\r\n\"a\"\"", 3),
+            ("\r\nid\r\n\r\n\"a", 4),
+            ("id\r\r\"a", 3),
         ] {
             let told = check(text, b',').unwrap_err();
             assert!(told.contains(&format!("a quote opened in row {row} is never closed")), "{told}");

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use domain::ids::derived_command_id;
+use domain::ids::{Slug, derived_command_id};
 use prost::{Message, bytes::Bytes};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
@@ -87,6 +87,15 @@ impl Sender {
         Self::of("measurement", service, Client::new(options)?, initiative).await
     }
 
+    /// A sender into communication, with the importer's key.
+    ///
+    /// # Errors
+    /// There is no key, nobody answers, or the key is not taken.
+    pub async fn of_communication(options: &client::Options, initiative: &str) -> Result<Self, Failure> {
+        let service = "/hora.communication.v1.CommunicationCommands";
+        Self::of("communication", service, Client::new(options)?, initiative).await
+    }
+
     /// A sender over a client.
     ///
     /// # Errors
@@ -116,6 +125,14 @@ impl Sender {
         let head = HeadResponse::decode(answer).map_err(anyhow::Error::from)?.head;
         sender.head = head.map_or(0, |head| head.sequence);
         Ok(sender)
+    }
+
+    /// The initiative it sends into.
+    ///
+    /// # Errors
+    /// Its name is none.
+    pub fn initiative(&self) -> Result<Slug, Failure> {
+        self.initiative.parse().map_err(|wrong| Failure::Usage(format!("--initiative: {wrong}")))
     }
 
     /// What goes with a command that says what happened at a moment.

@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     faults::{Place, visible},
-    quotes,
+    numbered, quotes,
 };
 use crate::failure::Failure;
 
@@ -42,7 +42,7 @@ pub struct Table {
     /// SHA-256 of its bytes, lower hex.
     pub hash: String,
     header: StringRecord,
-    rows: Vec<StringRecord>,
+    rows: Vec<(usize, StringRecord)>,
 }
 
 /// A column of a table.
@@ -89,16 +89,17 @@ impl Source {
     ///
     /// # Errors
     /// A row cannot be read, or a quote is not closed.
-    pub fn records(&self, has_headers: bool) -> Result<Vec<StringRecord>, Failure> {
-        let separator = if has_headers { separator(&self.text) } else { b',' };
+    pub fn pairs(&self) -> Result<Vec<StringRecord>, Failure> {
+        Ok(self.numbered(b',')?.into_iter().map(|(_, record)| record).collect())
+    }
+
+    /// The rows with their numbers, the header among them.
+    ///
+    /// # Errors
+    /// A row cannot be read, or a quote is not closed.
+    pub fn numbered(&self, separator: u8) -> Result<Vec<(usize, StringRecord)>, Failure> {
         quotes::check(&self.text, separator).map_err(|what| self.wrong(what))?;
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(separator)
-            .has_headers(has_headers)
-            .flexible(!has_headers)
-            .from_reader(self.text.as_bytes());
-        let rows: Result<_, _> = reader.records().collect();
-        rows.map_err(|error| self.wrong(error))
+        numbered::rows(&self.text, separator).map_err(|error| self.wrong(error))
     }
 
     /// What is wrong with it, under its name.
@@ -114,10 +115,15 @@ impl Table {
     /// The file cannot be read, two columns have one name, or a row has more or fewer cells than the header.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let source = Source::read(path)?;
-        let rows = source.records(true)?;
-        let mut builder = csv::ReaderBuilder::new();
-        let mut reader = builder.delimiter(separator(&source.text)).from_reader(source.text.as_bytes());
-        let header = reader.headers().map_err(|error| source.wrong(error))?.clone();
+        let mut rows = source.numbered(separator(&source.text))?;
+        let header = if rows.is_empty() { StringRecord::new() } else { rows.remove(0).1 };
+        if let Some((number, row)) = rows.iter().find(|(_, row)| row.len() != header.len()) {
+            let (cells, wanted) = (row.len(), header.len());
+            return Err(source.wrong(format!(
+                "row {number} has {cells} cells where the header has {wanted}; give the whole file, with a separator \
+                 for each empty cell and quotes around those that hold one"
+            )));
+        }
         let mut seen = BTreeSet::new();
         // Columns without a name cannot be meant by a mapping, and some programs write them behind the last one.
         for name in header.iter().map(str::trim).filter(|name| !name.is_empty()) {
@@ -147,10 +153,14 @@ impl Table {
     /// It is not.
     pub fn column(&self, name: &str) -> Result<Column, Failure> {
         self.find(name).ok_or_else(|| {
-            let there: Vec<&str> = self.header.iter().collect();
-            let what = format!("{} has no column `{name}`; it has {}", self.file, there.join(", "));
+            let what = format!("{} has no column `{name}`; it has {}", self.file, self.names().join(", "));
             Failure::Usage(visible(&what))
         })
+    }
+
+    /// The names of the columns.
+    pub fn names(&self) -> Vec<&str> {
+        self.header.iter().collect()
     }
 
     /// Columns that must be there.
@@ -167,10 +177,9 @@ impl Table {
         Some(Column { name: name.to_owned(), at })
     }
 
-    /// The rows, the first one being row 2.
+    /// The rows, the header being row 1 where no empty line stands before it.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let places = (2_usize..).map(|row| Place { file: &self.file, row });
-        self.rows.iter().zip(places).map(|(cells, place)| Row { place, cells })
+        self.rows.iter().map(|(row, cells)| Row { place: Place { file: &self.file, row: *row }, cells })
     }
 
     /// How many rows there are.
@@ -200,8 +209,13 @@ impl<'a> Row<'a> {
 /// What stands between the cells of a table: whichever of these the header has most of, outside quotes.
 pub fn separator(text: &str) -> u8 {
     let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0), (b'|', 0)];
-    let mut is_quoted = false;
-    for byte in text.bytes().take_while(|byte| *byte != b'\n') {
+    let (mut is_quoted, mut is_begun) = (false, false);
+    for byte in text.bytes() {
+        let is_line = matches!(byte, b'\n' | b'\r') && !is_quoted;
+        if is_line && is_begun {
+            break;
+        }
+        is_begun |= !is_line;
         is_quoted ^= byte == b'"';
         for (separator, count) in &mut counts {
             *count += usize::from(byte == *separator && !is_quoted);
@@ -223,6 +237,8 @@ mod tests {
             ("id\ttext\n", b'\t'),
             ("a|b|c\n", b'|'),
             ("one\n", b','),
+            ("\r\n\nid;text\n1,2,3;4\n", b';'),
+            ("id,text\ra;b;c,\"\rd;\"\r", b','),
         ];
         for (text, expected) in cases {
             assert_eq!(separator(text), expected, "{text}");
@@ -253,6 +269,17 @@ mod tests {
     }
 
     #[test]
+    fn rows_below_empty_lines_keep_their_numbers_and_one_too_short_is_named() {
+        let (_folder, path) = written("id,text\n\n1,a\n\n\n2,b\n");
+        let table = Table::read(&path).unwrap();
+        let numbers: Vec<usize> = table.rows().map(|row| row.place.row).collect();
+        assert_eq!((numbers, table.len()), (vec![3, 6], 2));
+        let (_folder, path) = written("id,text\n\n1,a\n2\n");
+        let told = Table::read(&path).unwrap_err().to_string();
+        assert!(told.contains("row 4 has 1 cells where the header has 2; give the whole file"), "{told}");
+    }
+
+    #[test]
     fn a_missing_column_answers_with_those_there_are() {
         let (_folder, path) = written("id,text\n");
         let table = Table::read(&path).unwrap();
@@ -265,7 +292,7 @@ mod tests {
         let (_folder, path) = written("id,text\n1,\"one\"\n2,\"two\n3,three\n");
         let told = Table::read(&path).unwrap_err().to_string();
         assert!(told.contains("votes.csv: a quote opened in row 3 is never closed"), "{told}");
-        let pairs = Source::read(&path).unwrap().records(false).unwrap_err().to_string();
+        let pairs = Source::read(&path).unwrap().pairs().unwrap_err().to_string();
         assert_eq!(pairs, told);
     }
 

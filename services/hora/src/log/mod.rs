@@ -9,6 +9,7 @@ pub mod print;
 pub mod read;
 pub mod record;
 mod security;
+mod skipped;
 
 use std::path::PathBuf;
 
@@ -79,6 +80,15 @@ pub enum Command {
         #[arg(long, value_name = "FOLDER", env = "HORA_HUB__DATA", default_value = "hora-data")]
         data: PathBuf,
     },
+    /// Prints what the services of this machine would have done by themselves and were refused, or cannot do yet
+    Skipped {
+        /// The hub's data folder
+        #[arg(long, value_name = "FOLDER", env = "HORA_HUB__DATA", default_value = "hora-data")]
+        data: PathBuf,
+        /// The initiative
+        #[arg(long, env = "HORA_INITIATIVE")]
+        initiative: String,
+    },
 }
 
 /// Runs one.
@@ -99,6 +109,7 @@ pub async fn run(client: &mut Client, format: Format, command: &Command) -> Resu
             }
         }
         Command::Security { data } => security::show(data, format),
+        Command::Skipped { data, initiative } => skipped::show(data, initiative, format),
         Command::Show { which, sequence } => show(client, format, which, *sequence).await,
         Command::Verify { which, partial } => {
             let chain = verify(client, format, which).await?;

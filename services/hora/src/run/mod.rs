@@ -75,7 +75,13 @@ pub async fn start(config: Config, clock: Clock, names: &[&str]) -> anyhow::Resu
     hub.follow(&channels);
     let broker = broker::start(&hub, &services).await?;
     for context in channels.keys().filter(|context| here.contains(context)) {
-        hub.facts.ready(*context).await;
+        let ready = hub.facts.ready(*context).await;
+        ready.map_err(anyhow::Error::msg).with_context(|| {
+            format!(
+                "the log of {} is not understood; where a newer hora wrote it, start that one",
+                context.as_str()
+            )
+        })?;
     }
     // Only now: who came earlier would be told that the roster is stale.
     let server = tokio::spawn(serve::serve(listener, router, hub.shutdown.clone()));

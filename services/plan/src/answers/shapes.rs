@@ -102,5 +102,6 @@ pub fn change(one: &view::Change) -> pb::Change {
         milestone_id: one.milestone.clone(),
         before: one.before.clone(),
         after: one.after.clone(),
+        strategy: one.strategy.clone(),
     }
 }

@@ -2,13 +2,20 @@
 
 use super::{given::*, world::World};
 use crate::{
-    agenda::{facts::apply, value::*, *},
+    agenda::{
+        facts::{apply, apply_open},
+        value::*,
+        *,
+    },
     facts::Agenda,
 };
 
 fn facts(world: &World) -> Agenda {
     let mut agenda = Agenda::default();
-    world.records.iter().for_each(|(_, event, meta)| apply(&mut agenda, event, meta));
+    for (stream, event, meta) in &world.records {
+        apply(&mut agenda, event, meta);
+        apply_open(&mut agenda, stream, event);
+    }
     agenda
 }
 
@@ -29,7 +36,9 @@ fn the_version_the_goals_and_the_decisions_are_known() {
     let hash = draft.subject_hash.clone();
     let proposal = world.begin(Command::DraftProposal(draft));
     world.did(open(proposal));
+    assert_eq!(facts(&world).open.keys().collect::<Vec<_>>(), [&proposal]);
     decide(&mut world, proposal, 3);
+    assert!(facts(&world).open.is_empty());
     let after = facts(&world);
     assert_eq!((after.version, goals(&after)), (2, vec!["ATTEND".to_owned()]));
     let decision = after.decisions.get(&proposal).unwrap();

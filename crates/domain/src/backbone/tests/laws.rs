@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{commons::commons, *};
 use crate::{
     backbone::command::*,
     decider::{Refusal as _, RefusalKind},
@@ -27,7 +27,7 @@ struct Draw {
 }
 
 fn draws() -> impl Strategy<Value = Vec<Draw>> {
-    let draw = (0_u8..18, 0_usize..5, 0_usize..9, 0_u8..6, 0_usize..4, 0_usize..5, any::<bool>());
+    let draw = (0_u8..25, 0_usize..5, 0_usize..9, 0_u8..6, 0_usize..4, 0_usize..5, any::<bool>());
     let draw = draw.prop_map(|(kind, a, b, score, role, actor, fresh)| Draw {
         kind,
         a,
@@ -134,6 +134,7 @@ fn in_initiative(draw: &Draw) -> Command {
         16 => {
             Command::RevokeRole(RevokeRole { holder, role: ROLES[draw.role], org: Some(one), reason: None })
         }
+        18.. => commons(draw.kind - 18, draw.a, draw.b, draw.fresh),
         _ if draw.fresh => Command::GrantImport(GrantImport { request: known }),
         _ => Command::RequestImport(RequestImport {
             holder,
@@ -219,7 +220,7 @@ proptest! {
 fn refusals_have_one_reason_each_and_say_what_would_be_accepted() {
     let all = Refusal::catalogue();
     let reasons: BTreeSet<&str> = all.iter().map(|refusal| refusal.reason()).collect();
-    assert_eq!((reasons.len(), all.len()), (49, 49));
+    assert_eq!((reasons.len(), all.len()), (78, 78));
     for refusal in all {
         assert!(refusal.to_string().contains("accepted"), "{refusal}");
         assert_eq!(

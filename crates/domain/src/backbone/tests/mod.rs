@@ -2,12 +2,20 @@
 
 mod accounts;
 mod assessments;
+mod charter;
+mod commons;
+mod duties;
 mod erasure;
+mod funding;
 mod golden;
 mod laws;
 mod members;
 mod organizations;
 mod people;
+mod phases;
+mod seats;
+mod staff;
+mod staffing;
 mod waivers;
 
 use std::sync::Arc;
@@ -34,6 +42,8 @@ pub(super) struct World {
     pub hub: Hub,
     pub roster: Roster,
     pub agenda: Agenda,
+    /// What is known of measurement, the plan and meetings.
+    pub others: Facts,
     pub streams: Streams<State>,
     pub approvals: Vec<Approval>,
     events: u128,
@@ -128,7 +138,9 @@ fn home(event: &Event, slug: &Slug) -> StreamId {
             streams::person(subject)
         }
         Event::SubjectShredded { subject, .. } => crate::erasure::stream(subject),
-        Event::InitiativeLaunched { .. } => streams::initiative(),
+        Event::InitiativeLaunched { .. } | Event::PhaseChanged { .. } | Event::InitiativeClosed { .. } => {
+            streams::initiative()
+        }
         Event::OrganizationInvited { org }
         | Event::OrganizationJoined { org, .. }
         | Event::MemberSuspended { org, .. }
@@ -141,6 +153,24 @@ fn home(event: &Event, slug: &Slug) -> StreamId {
         | Event::RoleRevoked { holder, .. }
         | Event::ImportGranted { holder, .. } => streams::roles(slug, holder),
         Event::ImportEnded { context, stream } => streams::import_end(*context, stream),
+        Event::SeatCreated { seat, .. }
+        | Event::SeatFilled { seat, .. }
+        | Event::SeatVacated { seat, .. } => streams::seat(seat),
+        Event::StaffEmployed { person, .. } | Event::StaffReleased { person, .. } => streams::person(person),
+        Event::SupportRequested { support, .. }
+        | Event::SupportAssigned { support, .. }
+        | Event::SupportClosed { support, .. } => streams::support(support),
+        Event::FunctionAssigned { function, .. } | Event::EffortLogged { function, .. } => {
+            streams::function(*function)
+        }
+        Event::DutiesAdopted { .. }
+        | Event::DutyDue { .. }
+        | Event::DutyMet { .. }
+        | Event::DutyMissed { .. } => streams::duties(),
+        Event::CharterAdopted { .. } | Event::CharterReviewed { .. } => streams::charter(),
+        Event::FundingPledged { funding, .. }
+        | Event::FundingConfirmed { funding }
+        | Event::FundingLapsed { funding } => streams::funding(funding),
     }
 }
 
@@ -164,6 +194,7 @@ impl World {
             hub: Hub::default(),
             roster: Roster::default(),
             agenda: Agenda::default(),
+            others: Facts::default(),
             streams: Streams::default(),
             approvals: Vec::new(),
             events: 0,
@@ -254,7 +285,7 @@ impl World {
             hub: Arc::new(self.hub.clone()),
             roster: Arc::new(self.roster.clone()),
             agenda: Arc::new(self.agenda.clone()),
-            ..Facts::default()
+            ..self.others.clone()
         };
         Context { scope: self.scope.clone(), now: self.now, facts, approvals: self.approvals.clone() }
     }

@@ -9,6 +9,7 @@ mod publish;
 mod record;
 mod review;
 mod tables;
+mod versions;
 mod violations;
 
 use std::{collections::BTreeSet, sync::Arc};

@@ -1,6 +1,9 @@
 //! Views of the backbone: what the queries say after these records, and the laws.
 
+mod commons;
+mod duties;
 mod histories;
+mod staff;
 
 use std::collections::BTreeSet;
 
@@ -29,6 +32,10 @@ fn the_laws_hold_for_every_event() {
     membership(&mut history);
     people(&mut history);
     erasure(&mut history);
+    staff::staffing(&mut history);
+    commons::commons(&mut history);
+    duties::kept(&mut history);
+    commons::phases(&mut history);
     let seen: BTreeSet<String> = history
         .records()
         .map(|record| crate::Record::parse(record.unwrap()).unwrap().type_name.to_owned())

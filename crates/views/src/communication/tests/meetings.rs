@@ -152,3 +152,18 @@ fn an_announcement_tells_members_who_has_taken_note_and_who_has_not() {
         ("All is well.", 0, 0)
     );
 }
+
+#[test]
+fn a_calendar_has_the_meetings_that_begin_last_and_when_they_last_changed() {
+    let history = meetings_history();
+    let latest = |clearance, limit| read_of(&history, |view| latest_meetings(view, clearance, limit));
+    assert!(latest(Visibility::Public, 10).is_empty());
+    let both = latest(Visibility::Members, 10);
+    assert_eq!(both.iter().map(|one| one.id).collect::<Vec<_>>(), [FIRST, SECOND], "the first was moved");
+    assert_eq!(latest(Visibility::Members, 1).len(), 1);
+    assert!(both.iter().all(|one| one.changed_at >= one.called_at));
+    assert_eq!(both[0].called_at.to_string(), "2026-01-01T00:00:00.000000Z");
+    let announced = announced();
+    let told = read_of(&announced, |view| latest_announcements(view, 10));
+    assert_eq!(read_of(&announced, |view| announcement(view, told[0].id)).as_ref(), told.first());
+}

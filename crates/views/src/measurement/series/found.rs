@@ -9,7 +9,6 @@ use domain::{
     ids::Code,
     measurement::{
         aggregate::{self, CodeRow, Dims, MadeOf, Part, Places},
-        definition::Definition,
         period::Period,
     },
     time::Date,
@@ -62,11 +61,11 @@ pub(super) fn found(
     indicator: &Indicator,
     filter: &SeriesFilter,
 ) -> Result<BTreeMap<Period, Found>, Error> {
-    let definition = &indicator.definition;
     let table = if filter.only_public { PUBLIC } else { MEMBERS };
     let mut statement = connection.prepare_cached(&format!("{table}{WHICH}"))?;
     // Without a partition that is not asked for, no other row can stand for what is asked.
-    let has_codes = definition.dims.iter().any(|dim| dim.partition && !filter.dims.contains_key(&dim.code));
+    let mut dims = indicator.versions.iter().flat_map(|one| &one.definition.dims);
+    let has_codes = dims.any(|dim| dim.partition && !filter.dims.contains_key(&dim.code));
     let dims = if has_codes { None } else { Some(column::json(&filter.dims)?) };
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     let mut rows = statement.query(params![
@@ -82,14 +81,14 @@ pub(super) fn found(
     while let Some(row) = rows.next()? {
         let of: (Period, String) = (period(row)?, row.get("org")?);
         if let Some((before, areas)) = current.take_if(|(before, _)| *before != of) {
-            put(&mut all, definition, filter, before, areas);
+            put(&mut all, indicator, filter, before, areas);
         }
         let (_, areas) = current.get_or_insert_with(|| (of.clone(), Areas::new()));
         let area: String = row.get("area_code")?;
         areas.entry(area).or_default().push(stored(row, of.0)?);
     }
     if let Some((of, areas)) = current {
-        put(&mut all, definition, filter, of, areas);
+        put(&mut all, indicator, filter, of, areas);
     }
     Ok(all)
 }
@@ -109,11 +108,12 @@ fn stored(row: &Row<'_>, period: Period) -> rusqlite::Result<Stored> {
 /// Takes in what one organization has of a period.
 fn put(
     all: &mut BTreeMap<Period, Found>,
-    definition: &Definition,
+    indicator: &Indicator,
     filter: &SeriesFilter,
     (period, org): (Period, String),
     mut areas: Areas,
 ) {
+    let definition = indicator.definition_of(period);
     let made_of = |rows: &[Stored]| {
         let rows: Vec<CodeRow> = rows.iter().map(|row| row.code_row.clone()).collect();
         aggregate::made_of(definition, &filter.dims, &rows)

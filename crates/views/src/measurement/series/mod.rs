@@ -11,6 +11,7 @@ use domain::{
     ids::{Code, OrgId},
     measurement::{
         aggregate::{self, Exact, NoValue, Places},
+        definition::Definition,
         period::Period,
     },
     time::Date,
@@ -124,7 +125,9 @@ pub fn standing(
 }
 
 fn over_periods(indicator: &Indicator, found: &BTreeMap<Period, Found>) -> Result<String, String> {
-    let definition = &indicator.definition;
+    // Periods of several definitions are told as the last of them is.
+    let last = found.keys().next_back();
+    let definition = last.map_or(&indicator.definition, |last| indicator.definition_of(*last));
     let periods: Vec<(Period, Places)> =
         found.iter().map(|(period, found)| (*period, found.places.clone())).collect();
     aggregate::over_periods(definition, &periods, &indicator.breaks)
@@ -133,7 +136,7 @@ fn over_periods(indicator: &Indicator, found: &BTreeMap<Period, Found>) -> Resul
 }
 
 fn point(indicator: &Indicator, filter: &SeriesFilter, period: Period, found: &Found) -> Point {
-    let definition = &indicator.definition;
+    let definition = indicator.definition_of(period);
     let value = aggregate::over_places(definition, &found.places);
     // A target is set for the whole; a part, or what lacks one, is not held against it.
     let is_whole = filter.dims.is_empty() && filter.org.is_none() && filter.area_code.is_none();
@@ -146,7 +149,7 @@ fn point(indicator: &Indicator, filter: &SeriesFilter, period: Period, found: &F
     Point {
         period,
         made_of: match value {
-            Ok(_) => made_of(indicator, &found.places),
+            Ok(_) => made_of(definition, &found.places),
             Err(_) => "",
         },
         value: value.and_then(shown).map_err(|none: NoValue| none.to_string()),
@@ -164,8 +167,7 @@ fn point(indicator: &Indicator, filter: &SeriesFilter, period: Period, found: &F
     }
 }
 
-fn made_of(indicator: &Indicator, places: &Places) -> &'static str {
-    let definition = &indicator.definition;
+fn made_of(definition: &Definition, places: &Places) -> &'static str {
     match places.parts.len() {
         1 if places.are_own_rows => "own_row",
         _ if definition.is_mean() => "weighted_mean",

@@ -77,6 +77,36 @@ fn a_series_says_where_it_should_be_and_where_it_breaks() {
     assert_eq!(told, [(Some("100"), Some(true), false), (Some("140"), Some(false), true)]);
 }
 
+#[test]
+fn each_period_is_told_by_the_definition_that_is_for_it() {
+    let mut history = told();
+    let definition = Definition {
+        decimals: 2,
+        value_type: ValueType::Money,
+        aggregation: Aggregation::None,
+        direction: Direction::Down,
+        ..definition("PUPILS", &["GOAL_1"])
+    };
+    let revised = Event::DefinitionRevised {
+        code: code("PUPILS"),
+        version: 2,
+        definition: Box::new(definition),
+        comparable: false,
+        effective_period: period("2026-11-01"),
+        reason: Some(sealed("because")),
+    };
+    history.push("indicator/PUPILS", &revised);
+    let all = points(&history, &SeriesFilter::default());
+    assert_eq!(all, [point("2026-10-01", "150", 2), point("2026-11-01", "110.00", 1)]);
+    let october = SeriesFilter {
+        over_periods: true,
+        to: Some("2026-10-31".parse().unwrap()),
+        ..SeriesFilter::default()
+    };
+    let found = seen(&history, |view| series(view, &indicator(view, &code("PUPILS"))?.unwrap(), &october));
+    assert_eq!(found.over_periods, Some(Ok("150".to_owned())), "added up, as it was then");
+}
+
 /// An indicator with the partition SEX, and an overlapping GROUP.
 fn partitioned(history: &mut History, aggregation: Aggregation) {
     let dim = |name: &str, codes: [&str; 2], partition| Dim {

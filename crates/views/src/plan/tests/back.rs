@@ -54,6 +54,44 @@ fn what_a_later_version_brings_back_reads_added() {
 }
 
 #[test]
+fn what_was_reached_and_is_to_be_reached_anew_is_reopened() {
+    let reached = |mut history: History| {
+        let achieved =
+            Event::MilestoneAchieved { milestone: "BEDS".to_owned(), on: day("2026-04-20"), evidence: None };
+        history.push("activity/SHELTER", &achieved);
+        history
+    };
+    let [first, second, third] = versions();
+    let before = of(&reached(first), snapshot);
+    let changes = difference(&before, &of(&third, snapshot), |_, _| false);
+    let told: Vec<_> =
+        changes.iter().map(|one| (one.what, one.milestone.as_str(), one.before.as_str())).collect();
+    let expected = [
+        ("removed", "KEYS", "2026-05-31"),
+        ("reopened", "BEDS", "2026-04-20"),
+        ("rescheduled", "BEDS", "2026-04-30"),
+    ];
+    assert_eq!(told, expected);
+    let gone = difference(&before, &of(&second, snapshot), |_, _| false);
+    assert!(gone.iter().all(|one| one.what != "reopened"), "dropped is not to be reached anew");
+}
+
+#[test]
+fn a_strategy_is_told_as_it_was_and_is() {
+    let before = of(&history(), snapshot);
+    let mut later = history();
+    let goals = [code("GOAL_1"), code("GOAL_2")].into();
+    later.push("plan", &Event::StrategyDefined { code: code("WORK"), title: "Work".to_owned(), goals });
+    let after = of(&later, snapshot);
+    let told = |from, to| {
+        let changes = difference(from, to, |_, _| false).into_iter();
+        changes.map(|one| (one.of, one.what, one.strategy, one.after)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&before, &after), [("strategy", "added", "WORK".to_owned(), "Work".to_owned())]);
+    assert_eq!(told(&after, &before), [("strategy", "removed", "WORK".to_owned(), String::new())]);
+}
+
+#[test]
 fn an_activity_that_comes_back_holds_nothing_of_what_it_held() {
     let [_, _, third] = versions();
     let all = MilestoneFilter { activity: Some("CLINIC".to_owned()), ..MilestoneFilter::default() };

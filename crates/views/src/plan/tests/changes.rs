@@ -183,7 +183,7 @@ fn a_difference_lies_between_any_two_moments() {
         let changes = difference(&pictures[from], &pictures[to], |_, _| false);
         changes
             .into_iter()
-            .map(|one| format!("{} {} {}{}", one.of, one.what, one.activity, one.milestone))
+            .map(|one| format!("{} {} {}{}{}", one.of, one.what, one.strategy, one.activity, one.milestone))
             .collect::<Vec<_>>()
     };
     let expected = [
@@ -194,6 +194,7 @@ fn a_difference_lies_between_any_two_moments() {
         "milestone added SHELTERBEDS",
         "milestone added SHELTERKEYS",
         "milestone added SHELTERPERMIT",
+        "strategy revised HOUSING",
     ];
     assert_eq!(told(0, 1), expected);
     let expected = [

@@ -83,9 +83,7 @@ pub fn parse_list_observations(
     let to = f.optional("to", &request.to, Fields::date);
     let updated_after = f.number("updated_after", request.updated_after, 0..=MAX_WHOLE);
     let dims = parse_dims(&mut f, &request.dims);
-    let obs_status = f.optional_choice("obs_status", request.obs_status, pb::ObsStatus::as_str_name, |one| {
-        read_obs_status(one.into())
-    });
+    let obs_status = read_obs_status(&mut f, "obs_status", request.obs_status);
     f.finish(|| {
         let list = ListObservations {
             page: page?,

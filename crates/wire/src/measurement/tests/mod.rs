@@ -129,6 +129,15 @@ fn a_recording_is_all_rows_of_all_messages() {
 }
 
 #[test]
+fn a_mark_that_is_not_known_is_refused_with_its_row() {
+    let mut newer = rows(2);
+    newer.rows[1].obs_status = 99;
+    let refused = parse_record_observations(vec![first(3), newer]).unwrap_err();
+    assert_eq!(refused.violations[0].field, "rows[5].obs_status", "of all messages: {refused}");
+    assert!(refused.to_string().contains("is 99; accepted are OBS_STATUS_NORMAL, "), "{refused}");
+}
+
+#[test]
 fn a_recording_has_one_purpose_and_a_bounded_number_of_rows_and_periods() {
     let other = pb::RecordObservationsRequest { data_set: "OTHER".to_owned(), ..first(1) };
     assert_eq!(fields(parse_record_observations(vec![first(1), other]).unwrap_err()), ["meta"]);

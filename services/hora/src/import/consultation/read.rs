@@ -210,7 +210,7 @@ fn unknown<'a>(word: &str, accepted: impl Iterator<Item = &'a String>) -> String
 /// The question and the conversation's code.
 fn heading(files: &Files, mapping: Option<&Summary>) -> Result<(String, String), Failure> {
     let source = files.summary.as_deref().map(Source::read).transpose()?;
-    let pairs = source.as_ref().map_or(Ok(Vec::new()), |source| source.records(false))?;
+    let pairs = source.as_ref().map_or(Ok(Vec::new()), |source| source.pairs())?;
     let value = |key: &str| {
         let pair = pairs.iter().find(|pair| pair.get(0).is_some_and(|name| name.trim() == key));
         pair.and_then(|pair| pair.get(1)).unwrap_or_default().trim()

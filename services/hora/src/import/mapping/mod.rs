@@ -8,6 +8,7 @@ mod measurements;
 mod organizations;
 mod plan;
 mod scaffold;
+mod threads;
 
 use std::path::PathBuf;
 
@@ -23,9 +24,11 @@ pub use measurements::{Area, By, Cell, CodesOf, DataSet, IndicatorBy, Measuremen
 pub use organizations::{MergerColumns, NameColumns, Organizations};
 pub use plan::{ChangeColumns, Due, LinkColumns, Plan, RoundColumns, RowColumns};
 pub use scaffold::{Agenda, Scaffold};
+pub use threads::{MessageColumns, ThreadColumns, Threads};
 
 /// The mappings that come with the program.
 const PRESETS: &[(&str, &str)] = &[
+    ("decide-madrid", include_str!("../../../presets/decide-madrid.toml")),
     ("ethereum-eips", include_str!("../../../presets/ethereum-eips.toml")),
     ("hud-pit-coc", include_str!("../../../presets/hud-pit-coc.toml")),
     ("nyc", include_str!("../../../presets/nyc.toml")),
@@ -38,7 +41,7 @@ const PRESETS: &[(&str, &str)] = &[
 #[derive(Debug, Clone, Args)]
 #[group(required = true, multiple = false)]
 pub struct Choice {
-    /// A mapping that comes with the program: ethereum-eips, hud-pit-coc, nyc, pnrr-italy, polis, rollcalls.
+    /// A mapping that comes with the program: decide-madrid, ethereum-eips, hud-pit-coc, nyc, pnrr-italy, polis, rollcalls.
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
     /// A mapping of one's own; the presets in the source's folder `presets` are the models.
@@ -69,6 +72,8 @@ pub struct Mapping {
     pub organizations: Option<Organizations>,
     /// What `import plan` reads.
     pub plan: Option<Plan>,
+    /// What `import threads` reads.
+    pub threads: Option<Threads>,
 }
 
 impl Choice {
@@ -115,6 +120,9 @@ impl Mapping {
         if self.measurements.is_some() {
             return "measurements TABLE:FILE.csv ...";
         }
+        if self.threads.is_some() {
+            return "threads --threads threads.csv --messages messages.csv";
+        }
         let matters = self.decisions.as_ref().map(|decisions| &decisions.matters);
         match matters {
             None => "consultation --comments comments.csv --votes votes.csv --summary summary.csv",
@@ -157,6 +165,7 @@ mod tests {
                 mapping.decisions.is_some(),
                 mapping.measurements.is_some(),
                 mapping.plan.is_some(),
+                mapping.threads.is_some(),
             ];
             assert!(parts.contains(&true), "{name}");
             assert!(mapping.scaffold.is_some(), "{name}");

@@ -1,6 +1,8 @@
 //! How a plan is laid out: versions with one milestone a row, reports of what was reached, or a log of changes.
 //!
-//! Wherever a list of columns stands, the first that the file has is taken: sources rename theirs between versions.
+//! Wherever a list of columns stands, the first that the file has is taken: sources rename theirs between versions. A
+//! field that may be absent is absent of the mapping: where it names columns, a file has one of them, but for goals and
+//! aliases.
 
 use std::collections::BTreeMap;
 
@@ -83,7 +85,7 @@ pub struct RowColumns {
     /// What it is.
     #[serde(default)]
     pub kind: Vec<String>,
-    /// What each word of `kind` means; without the column all are milestones.
+    /// What each word of `kind` means; without the column, rows with a number other than 0 are targets and others milestones.
     #[serde(default)]
     pub kinds: BTreeMap<String, MilestoneKind>,
     /// The number of a target.

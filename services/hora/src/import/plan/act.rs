@@ -6,6 +6,7 @@
 
 use domain::time::Timestamp;
 use serde::Serialize;
+use tonic::Status;
 use tonic_types::StatusExt as _;
 use wire::pb::common::{CommandMeta, CommandResult};
 
@@ -103,7 +104,19 @@ async fn begin_or_go_on(act: &Act, meta: Option<CommandMeta>, sender: &mut Sende
                 .to_owned(),
         ));
     }
-    answered.map(drop)
+    answered.map(drop).map_err(|failure| about(failure, &act.command))
+}
+
+/// The refusal, with what it is of: the hub knows no row.
+fn about(failure: Failure, command: &Command) -> Failure {
+    let Failure::Answered { what, status } = failure else { return failure };
+    let message = format!(
+        "{}: {}; what stands before it was taken, and where others changed the plan meanwhile, the same command again \
+         goes on from there",
+        command.subject(),
+        status.message()
+    );
+    Failure::answered(what, Status::with_error_details(status.code(), message, status.get_error_details()))
 }
 
 /// The reason of a refusal; none where the command was taken.

@@ -1,6 +1,9 @@
 //! Cells of a plan: titles, numbers, days, as sources write them.
 
-use domain::{text::Bound, time::Date};
+use domain::{
+    text::{self, Bound},
+    time::Date,
+};
 
 use crate::import::{
     faults::Faults,
@@ -21,20 +24,54 @@ pub fn title(faults: &mut Faults, row: Row<'_>, column: &Column) -> Option<Strin
 }
 
 /// A number as our decimals are written; none where it is none.
+///
+/// Thousands may stand apart: by white space, and with a decimal comma by points. Anything between digits elsewhere was
+/// written by another rule, or is two numbers: `17.6` is no 176, and `10 20` no 1020.
 pub fn number(cell: &str, decimal_comma: bool) -> Option<String> {
-    let compact: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
-    let plain = if decimal_comma { ungrouped(&compact)?.replace(',', ".") } else { compact };
-    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let (sign, digits) = cell.trim().strip_prefix('-').map_or(("", cell.trim()), |rest| ("-", rest));
+    let point = if decimal_comma { ',' } else { '.' };
+    let (whole, fraction) = match digits.split_once(point) {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (digits, None),
+    };
     let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !are_digits(whole) || !are_digits(fraction) {
+    let is_apart = |c: char| c.is_whitespace() || (decimal_comma && c == '.');
+    let groups: Vec<&str> = whole.split(is_apart).collect();
+    let (first, rest) = groups.split_first()?;
+    let are_thousands =
+        first.len() <= 3 && !first.starts_with('0') && rest.iter().all(|group| group.len() == 3);
+    let is_grouped = rest.is_empty() || are_thousands;
+    if !is_grouped || !groups.iter().copied().chain(fraction).all(are_digits) {
         return None;
     }
+    let whole = groups.concat();
     let whole = whole.trim_start_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };
-    let fraction = if digits.contains('.') { format!(".{fraction}") } else { String::new() };
+    let fraction = fraction.map(|fraction| format!(".{fraction}")).unwrap_or_default();
     let is_zero = whole == "0" && fraction.bytes().all(|b| matches!(b, b'.' | b'0'));
     Some(format!("{}{whole}{fraction}", if is_zero { "" } else { sign }))
+}
+
+/// Whether the hub holds a number: at most 28 digits, 18 behind the point.
+///
+/// # Errors
+/// It does not; what would be accepted.
+pub fn fits(number: &str) -> Result<(), String> {
+    let (whole, fraction) = number.trim_start_matches('-').split_once('.').unwrap_or((number, ""));
+    let digits = whole.trim_start_matches('-').len().saturating_add(fraction.len());
+    if digits <= 28 && fraction.len() <= 18 {
+        return Ok(());
+    }
+    Err(format!(
+        "has {digits} digits, {} of them behind the point; accepted are at most 28, 18 of them behind the point",
+        fraction.len()
+    ))
+}
+
+/// Whether two units are one as they are stored: composed letters and two of them look the same.
+pub fn is_same_unit(one: &str, other: &str) -> bool {
+    let stored = |unit: &str| text::required(unit, Bound::Title).ok();
+    one == other || stored(one) == stored(other)
 }
 
 /// Whether two of our decimals are one number.
@@ -43,19 +80,6 @@ pub fn is_same_number(one: &str, other: &str) -> bool {
         if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
     }
     bare(one) == bare(other)
-}
-
-/// A number with a decimal comma, without the points between its thousands; none where a point stands elsewhere: `17.6`
-/// was written by another rule, and is no 176.
-fn ungrouped(text: &str) -> Option<String> {
-    let whole = text.split(',').next().unwrap_or_default();
-    let mut groups = whole.trim_start_matches('-').split('.');
-    let first = groups.next().unwrap_or_default();
-    let rest: Vec<&str> = groups.collect();
-    let are_thousands = (1..=3).contains(&first.len()) && !first.starts_with('0');
-    let is_grouped = rest.is_empty() || (are_thousands && rest.iter().all(|group| group.len() == 3));
-    let fraction = text.strip_prefix(whole).unwrap_or_default();
-    (is_grouped && !fraction.contains('.')).then(|| format!("{}{fraction}", whole.replace('.', "")))
 }
 
 /// The day a milestone is due, as it stands or the last day of its quarter or year; and the column that says so.

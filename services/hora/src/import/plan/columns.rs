@@ -3,6 +3,7 @@
 use crate::{
     failure::Failure,
     import::{
+        faults::visible,
         mapping::RowColumns,
         table::{Column, Table},
     },
@@ -38,12 +39,34 @@ pub fn needed(table: &Table, names: &[String]) -> Result<Column, Failure> {
     }
 }
 
+/// A column that the mapping may leave out. Where it names one, a file without it has renamed it: taken for a file that
+/// says nothing, it would take every number or day away that the version before has.
+///
+/// # Errors
+/// The mapping names columns, and the file has none of them.
+fn named(table: &Table, names: &[String], field: &str) -> Result<Option<Column>, Failure> {
+    let found = table.first(names);
+    if found.is_some() || names.is_empty() {
+        return Ok(found);
+    }
+    Err(Failure::Usage(visible(&format!(
+        "{}: no column is called {}, as the mapping calls {field} of [plan.rows]; accepted is a mapping with the name \
+         that it has among {}, or without {field}",
+        table.file,
+        names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "),
+        table.names().join(", "),
+    ))))
+}
+
 impl Columns {
     /// Finds them.
     ///
     /// # Errors
     /// One that must be there is not.
     pub fn find(table: &Table, columns: &RowColumns) -> Result<Self, Failure> {
+        if table.first(&columns.due.day).is_none() {
+            named(table, &columns.due.quarter, "due.quarter")?;
+        }
         Ok(Self {
             goal: table.first(&columns.goal),
             strategy: needed(table, &columns.strategy)?,
@@ -51,14 +74,14 @@ impl Columns {
             activity: needed(table, &columns.activity)?,
             activity_title: needed(table, &columns.activity_title)?,
             activity_alias: table.first(&columns.activity_alias),
-            start: table.first(&columns.start),
-            end: table.first(&columns.end),
-            owner: table.first(&columns.owner),
+            start: named(table, &columns.start, "start")?,
+            end: named(table, &columns.end, "end")?,
+            owner: named(table, &columns.owner, "owner")?,
             milestone: needed(table, &columns.milestone)?,
             milestone_title: needed(table, &columns.milestone_title)?,
-            kind: table.first(&columns.kind),
-            target_value: table.first(&columns.target_value),
-            target_unit: table.first(&columns.target_unit),
+            kind: named(table, &columns.kind, "kind")?,
+            target_value: named(table, &columns.target_value, "target_value")?,
+            target_unit: named(table, &columns.target_unit, "target_unit")?,
         })
     }
 }

@@ -34,6 +34,33 @@ pub enum Command {
 }
 
 impl Command {
+    /// What it is about, for people.
+    pub fn subject(&self) -> String {
+        let milestone =
+            |activity: &str, milestone: &str| format!("milestone {milestone} of activity {activity}");
+        let activity = |activity: &str| format!("activity {activity}");
+        match self {
+            Self::CreatePlan(_) => "the plan".to_owned(),
+            Self::DefineStrategy(one) => format!("strategy {}", one.code),
+            Self::ReviseStrategy(one) => format!("strategy {}", one.code),
+            Self::ProposeActivity(one) => activity(&one.code),
+            Self::RescheduleActivity(one) => activity(&one.activity_id),
+            Self::RelinkActivity(one) => activity(&one.activity_id),
+            Self::ReviseActivity(one) => activity(&one.activity_id),
+            Self::LinkIndicators(one) => activity(&one.activity_id),
+            Self::TransferLead(one) => activity(&one.activity_id),
+            Self::CancelActivity(one) => activity(&one.activity_id),
+            Self::NoteExternalStatus(one) => activity(&one.activity_id),
+            Self::Relate(one) => format!("{} -> {}", one.from, one.to),
+            Self::Unrelate(one) => format!("{} -> {}", one.from, one.to),
+            Self::AddMilestone(one) => milestone(&one.activity_id, &one.code),
+            Self::RescheduleMilestone(one) => milestone(&one.activity_id, &one.milestone_id),
+            Self::ReviseMilestone(one) => milestone(&one.activity_id, &one.milestone_id),
+            Self::AchieveMilestone(one) => milestone(&one.activity_id, &one.milestone_id),
+            Self::DropMilestone(one) => milestone(&one.activity_id, &one.milestone_id),
+        }
+    }
+
     /// Sends it.
     ///
     /// # Errors

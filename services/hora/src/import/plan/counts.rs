@@ -31,6 +31,8 @@ pub struct Counts {
     pub strategies_revised: u64,
     /// Activities whose owner a version no longer names: the one before still leads.
     pub owners_kept: u64,
+    /// Numbers of rows that are milestones and no targets: a milestone has none.
+    pub numbers_left: u64,
     /// Rows that call their strategy or activity otherwise than its first row.
     pub other_titles: u64,
 }
@@ -45,7 +47,7 @@ impl Counts {
             "cancelled": self.cancelled, "achievedAndNotMoved": self.not_moved,
             "activitiesRescheduled": self.activities_rescheduled, "activitiesRelinked": self.relinked,
             "activitiesRevised": self.activities_revised, "strategiesRevised": self.strategies_revised,
-            "ownersNotNamedAndKept": self.owners_kept, "titlesOtherwiseInTheSameFile": self.other_titles,
+            "ownersNotNamedAndKept": self.owners_kept, "numbersOfMilestonesLeftAway": self.numbers_left, "titlesOtherwiseInTheSameFile": self.other_titles,
         })
     }
 }

@@ -18,6 +18,8 @@ use crate::{
 
 /// The most pages read of a list: 500 entries each, far beyond what one plan holds.
 const MAX_PAGES: usize = 1_000;
+/// How often the plan is read while others change it.
+const MAX_READS: usize = 5;
 
 /// What the hub knows.
 #[derive(Debug, Default)]
@@ -88,20 +90,28 @@ pub async fn goals(public: &mut Person) -> Result<Option<BTreeSet<String>>, Fail
 }
 
 impl Held {
-    /// Reads the plan.
+    /// Reads the plan, as of one moment.
     ///
     /// # Errors
-    /// There is none, it has other days than the mapping says, or nobody answers.
+    /// There is none, it has other days than the mapping says, others do not leave it alone, or nobody answers.
     pub async fn read(public: &mut Person, plan: &Plan) -> Result<Self, Failure> {
-        let answer = match public.ask("plan/GetPlan", json!({})).await {
-            Err(failure) if reason(&failure).as_deref() == Some("not_found") => {
-                let said =
-                    "there is no plan to revise; accepted are the steps from the first, without --revise";
-                return Err(Failure::Usage(said.to_owned()));
+        let mut answer = begun(public).await?;
+        for _ in 0..MAX_READS {
+            let held = Self::of(&answer, public, plan).await?;
+            let after = begun(public).await?;
+            if sequence(&answer) == sequence(&after) {
+                return Ok(held);
             }
-            answer => answer?,
-        };
-        let sequence = answer.pointer("/answered/sequence").map(ToString::to_string).unwrap_or_default();
+            answer = after;
+        }
+        Err(Failure::Usage(
+            "the plan changed each time that it was read; accepted is the same command, once others are done"
+                .to_owned(),
+        ))
+    }
+
+    async fn of(answer: &Value, public: &mut Person, plan: &Plan) -> Result<Self, Failure> {
+        let sequence = sequence(answer);
         let window = answer.get("plan").cloned().unwrap_or_default();
         let days = (text(&window, "from"), text(&window, "to"));
         if days != (plan.from.to_string().as_str(), plan.to.to_string().as_str()) {
@@ -127,19 +137,20 @@ impl Held {
     }
 
     fn activity(&mut self, one: &Value, plan: &Plan) -> Result<(), Failure> {
+        let key = text(one, "activityId").to_owned();
+        let indicators: BTreeSet<String> = codes(one, "indicators").into_iter().collect();
+        if !indicators.is_empty() {
+            // Also of one that was cancelled: it may come back.
+            self.now.links.insert(key.clone(), indicators);
+        }
         if matches!(text(one, "status"), "cancelled" | "merged") {
             return Ok(());
         }
-        let key = text(one, "activityId").to_owned();
         let external = one.pointer("/externalRef/code").and_then(Value::as_str).unwrap_or(&key).to_owned();
         self.codes.activities.keep(&external, &key).map_err(Failure::Usage)?;
         let has_aliases = plan.rows.as_ref().is_some_and(|rows| !rows.activity_alias.is_empty());
         if !has_aliases {
             self.now.aliases.insert(external.clone(), key.clone());
-        }
-        let indicators = codes(one, "indicators");
-        if !indicators.is_empty() {
-            self.now.links.insert(key.clone(), indicators.into_iter().collect());
         }
         let told = ToldActivity {
             row: 0,
@@ -179,6 +190,42 @@ impl Held {
         let (title, due) = (text(one, "title").to_owned(), day(one, "due")?);
         self.now.milestones.insert((of, key), Milestone { title, due, kind, target, is_achieved });
         Ok(())
+    }
+}
+
+/// The plan's days and strategies.
+async fn begun(public: &mut Person) -> Result<Value, Failure> {
+    match public.ask("plan/GetPlan", json!({})).await {
+        Err(failure) if reason(&failure).as_deref() == Some("not_found") => Err(Failure::Usage(
+            "there is no plan to revise; accepted are the steps from the first, without --revise".to_owned(),
+        )),
+        answer => answer,
+    }
+}
+
+fn sequence(answer: &Value) -> String {
+    answer.pointer("/answered/sequence").map(ToString::to_string).unwrap_or_default()
+}
+
+/// A revision of an earlier day than what it revises would read, as of any day between, as if it had come first.
+///
+/// # Errors
+/// The plan has changed since the day, or nobody answers.
+pub async fn not_before(public: &mut Person, day: Date, today: Date) -> Result<(), Failure> {
+    if day >= today {
+        return Ok(());
+    }
+    let since = json!({"effectiveAt": format!("{day}T23:59:59.999999Z")});
+    let request = json!({"since": since, "page": {"pageSize": 1}});
+    let answer = public.ask("plan/GetDifference", request).await?;
+    match list(&answer, "changes").next() {
+        None => Ok(()),
+        Some(change) => Err(Failure::Usage(format!(
+            "{day} lies before the plan's last change: behind it {} {} was {}; accepted is a day on or behind that change",
+            text(change, "of"),
+            ["strategy", "activityId", "milestoneId"].map(|name| text(change, name)).join(" ").trim(),
+            text(change, "what"),
+        ))),
     }
 }
 

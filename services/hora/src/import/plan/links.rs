@@ -34,7 +34,7 @@ impl Revisions<'_> {
         day: Date,
         faults: &mut Faults,
     ) -> Result<(), Failure> {
-        faults.past_day(Place { file: &table.file, row: 1 }, "day", day);
+        self.follows(table, day, faults);
         self.begin(table, day);
         let activity = needed(table, &columns.activity)?;
         let indicator = needed(table, &columns.indicator)?;

@@ -7,7 +7,7 @@ use domain::{plan::value::MilestoneKind, time::Date};
 use wire::pb::plan as pb;
 
 use super::{
-    cells::is_same_number,
+    cells::{is_same_number, is_same_unit},
     command::Command,
     counts::Counts,
     revise::{Held, REVISED, Revisions},
@@ -125,7 +125,7 @@ impl Revisions<'_> {
 /// Whether a milestone says what a row says; `1800` and `1800.00` are one number.
 fn says_the_same(held: &Held, told: &ToldMilestone) -> bool {
     let is_same_target = match (&held.target, &told.target) {
-        (Some((was, of)), Some((is, unit))) => of == unit && is_same_number(was, is),
+        (Some((was, of)), Some((is, unit))) => is_same_unit(of, unit) && is_same_number(was, is),
         (was, is) => was == is,
     };
     is_same_target && held.title == told.title && held.kind == told.kind

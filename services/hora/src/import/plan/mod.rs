@@ -91,14 +91,24 @@ pub async fn run(files: &Files, options: &client::Options) -> Result<Value, Fail
     let whole = files.choice.load()?;
     let mapping = mapping::part(whole.plan.as_ref(), "plan", &whole.title)?;
     let mut public = Person::public(options.places.clone(), &files.initiative);
+    let mut faults = Faults::new(Clock::default().now());
+    if files.revise && files.steps.first().is_some_and(|first| first.day.is_none()) {
+        return Err(Failure::Usage(
+            "the first step says no day; accepted with --revise is the day of the revision, as in plan:FILE@DAY".to_owned(),
+        ));
+    }
     let hub = Hub {
         owners: Owners::read(files.owners.as_deref(), mapping, &mut public).await?,
         goals: hub::goals(&mut public).await?,
         held: if files.revise { Some(Held::read(&mut public, mapping).await?) } else { None },
     };
-    let mut faults = Faults::new(Clock::default().now());
     let made = read(files, &whole, mapping, hub, &mut faults)?;
+    let today = faults.today();
     faults.finish()?;
+    // Where the files are given again, only what they still have to say counts.
+    if let (true, Some(first)) = (files.revise, made.acts.iter().map(|act| act.at).min()) {
+        hub::not_before(&mut public, first.date(), today).await?;
+    }
     let commands = made.acts.len();
     let mut answer = json!({"initiative": files.initiative, "commands": commands, "plan": made.told});
     if let Some(answer) = answer.as_object_mut() {

@@ -44,6 +44,8 @@ pub struct Revisions<'a> {
     acts: Vec<Act>,
     hash: String,
     number: u64,
+    /// The day of the step before, or the last day on which the hub's plan is known not to have changed since.
+    last: Option<Date>,
     pub(super) told: Vec<Value>,
 }
 
@@ -96,6 +98,7 @@ impl<'a> Revisions<'a> {
             acts: Vec::new(),
             hash: held.hash,
             number: 0,
+            last: None,
             told: Vec::new(),
         }
     }
@@ -106,6 +109,21 @@ impl<'a> Revisions<'a> {
             "activities": self.now.activities.len(), "milestones": self.now.milestones.len(), "steps": self.told,
         });
         Made { acts: self.acts, told }
+    }
+
+    /// Steps happened one behind the other: what a later one of an earlier day did would read, as of any day between,
+    /// as if it had come first.
+    pub(super) fn follows(&mut self, table: &Table, day: Date, faults: &mut Faults) {
+        let place = Place { file: &table.file, row: 1 };
+        faults.past_day(place, "day", day);
+        if let Some(last) = self.last.filter(|last| day < *last) {
+            let said = format!(
+                "{day} lies before {last}, the day of the step before; accepted are steps in the order in which they \
+                 happened, each with its @DAY"
+            );
+            faults.add(place, "day", said);
+        }
+        self.last = self.last.max(Some(day));
     }
 
     /// A step begins: its commands are named after its file and all before.
@@ -131,7 +149,7 @@ impl<'a> Revisions<'a> {
         day: Date,
         faults: &mut Faults,
     ) -> Result<(), Failure> {
-        faults.past_day(Place { file: &table.file, row: 1 }, "day", day);
+        self.follows(table, day, faults);
         let mut codes = std::mem::take(&mut self.codes);
         let reader = Reader { plan: self.plan, columns, hub: &self.hub };
         let version = reader.read(table, &mut codes, faults);
@@ -152,6 +170,7 @@ impl<'a> Revisions<'a> {
         for (key, told) in version.activities.iter().filter(|(_, told)| !told.alias.is_empty()) {
             self.now.aliases.insert(told.alias.clone(), key.clone());
         }
+        counts.numbers_left = version.numbers_left;
         counts.other_titles = version.other_titles;
         self.told.push(counts.told(&format!("plan:{}@{day}", table.file), table.len()));
         Ok(())

@@ -21,6 +21,7 @@ impl Revisions<'_> {
         day: Date,
         faults: &mut Faults,
     ) -> Result<(), Failure> {
+        self.follows(table, day, faults);
         self.begin(table, day);
         let code = match table.first(&columns.milestone) {
             Some(column) => column,
@@ -30,7 +31,6 @@ impl Revisions<'_> {
         shown.extend(columns.evidence_prefix.iter().flat_map(|prefix| table.beginning(prefix)));
         let (mut achieved, mut unknown, mut again) = (0_u64, Vec::new(), 0_u64);
         for row in table.rows() {
-            faults.past_day(row.place, "day", day);
             let Some(key) = faults.take(row.place, &code.name, self.codes.milestones.of(row.cell(&code)))
             else {
                 continue;

@@ -4,10 +4,14 @@
 
 use std::collections::btree_map::Entry;
 
-use domain::{plan::value::MilestoneKind, time::Date};
+use domain::{
+    plan::value::MilestoneKind,
+    text::{self, Bound},
+    time::Date,
+};
 
 use super::{
-    cells::{due, number, title},
+    cells::{due, fits, is_same_number, number, title},
     columns::Columns,
     hub::Hub,
     version::{AllCodes, ToldActivity, ToldMilestone, Version},
@@ -64,6 +68,8 @@ impl Reader<'_> {
             self.activity(&mut version, row, (&activity, strategy), &columns, faults);
             let of = version.activities.get(&activity);
             let told = self.milestone((table, of), row, &columns, faults);
+            let is_target = told.as_ref().is_none_or(|told| told.kind == MilestoneKind::Target);
+            version.numbers_left += u64::from(!is_target && self.has_number(row, &columns));
             let key = (activity, milestone);
             match version.milestones.entry(key) {
                 Entry::Occupied(_) => {
@@ -123,6 +129,7 @@ impl Reader<'_> {
         }
         if let Some(title) = title {
             let external = row.cell(&columns.activity).to_owned();
+            faults.text(row.place, &columns.activity.name, &external, Bound::Title);
             let alias = self.alias(version, row, columns, faults);
             let told =
                 ToldActivity { row: row.place.row, external, alias, title, strategy, owner, start, end };
@@ -188,6 +195,7 @@ impl Reader<'_> {
         let title = title(faults, row, &columns.milestone_title);
         let due = due(table, row, (&self.columns.due, self.plan.day_format.as_deref()), faults);
         let kind = match columns.kind.as_ref() {
+            None if self.has_number(row, columns) => Some(MilestoneKind::Target),
             None => Some(MilestoneKind::Milestone),
             Some(column) => {
                 let word = row.cell(column);
@@ -209,7 +217,16 @@ impl Reader<'_> {
             faults.add(row.place, &due_column.name, said);
         }
         let external = row.cell(&columns.milestone).to_owned();
+        faults.text(row.place, &columns.milestone.name, &external, Bound::Title);
         is_within.then_some(ToldMilestone { external, title, due, kind, target })
+    }
+
+    /// Whether a row has a number other than 0.
+    fn has_number(&self, row: Row<'_>, columns: &Columns) -> bool {
+        let cell = row.cell_of(columns.target_value.as_ref());
+        let is_zero =
+            number(cell, self.plan.decimal_comma).is_some_and(|number| is_same_number(&number, "0"));
+        !self.is_empty(cell) && !is_zero
     }
 
     fn target(
@@ -228,8 +245,11 @@ impl Reader<'_> {
         let accepted = if comma { "1.234,5, as" } else { "1234.5; for 1.234,5 say" };
         let wrong = || format!("`{cell}` is no number; accepted is {accepted} decimal_comma in the mapping");
         let value = faults.take(row.place, &column.name, value.ok_or_else(wrong))?;
+        faults.take(row.place, &column.name, fits(&value))?;
         let unit = row.cell_of(columns.target_unit.as_ref());
         let unit = if self.is_empty(unit) { "number" } else { unit };
+        let unit_column = named(columns.target_unit.as_ref(), "unit");
+        faults.take(row.place, unit_column, text::required(unit, Bound::Title))?;
         Some(Some((value, unit.to_owned())))
     }
 }

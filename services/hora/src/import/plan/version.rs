@@ -51,6 +51,8 @@ pub struct Version {
     pub activities: BTreeMap<String, ToldActivity>,
     /// The milestones.
     pub milestones: BTreeMap<(String, String), ToldMilestone>,
+    /// Numbers other than 0 in rows that are milestones and no targets.
+    pub numbers_left: u64,
     /// Rows that call their strategy or activity otherwise than the first row of it: the first stands.
     pub other_titles: u64,
 }

@@ -1,7 +1,10 @@
 //! Logs of changes, and what cells and steps say.
 
 use super::{
-    super::{cells::number, changes::targets},
+    super::{
+        cells::{fits, number},
+        changes::targets,
+    },
     *,
 };
 
@@ -61,6 +64,24 @@ fn numbers_and_targets_read_as_the_source_writes_them() {
         assert_eq!(number(of_another_rule, true), None, "{of_another_rule}");
     }
     assert_eq!(number("1,5", false), None);
+    for (apart, decimal_comma, whole) in [
+        ("1 000", false, "1000"),
+        ("12\u{a0}345\u{202f}678.5", false, "12345678.5"),
+        ("1.234 567,8", true, "1234567.8"),
+    ] {
+        assert_eq!(number(apart, decimal_comma).as_deref(), Some(whole), "{apart}");
+    }
+    for two in ["10 20", "1 00", "1000 000", "0 123", "1.5 5", "- 5", "5 -", "1 000 ."] {
+        assert_eq!(number(two, false), None, "{two}");
+    }
+    for (number, is_held) in [
+        ("9999999999999999999999999999", true),
+        ("-0.000000000000000001", true),
+        ("10000000000000000000000000000", false),
+        ("0.0000000000000000001", false),
+    ] {
+        assert_eq!(fits(number).is_ok(), is_held, "{number}");
+    }
     assert_eq!(number("007", false).as_deref(), Some("7"));
     assert_eq!(targets("ERC-165, 2,2, "), ["165", "2"]);
     assert_eq!(targets("2; 3 ERC 4/EIP-5"), ["2", "3", "4", "5"]);

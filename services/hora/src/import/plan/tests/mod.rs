@@ -189,3 +189,40 @@ fn every_bad_row_is_named_at_once() {
     let refused = Case::new(&[("plan@2026-01-01", "first.csv", &half)]).read().err().unwrap();
     assert!(refused.to_string().contains("first.csv"), "{}", refused.text());
 }
+
+#[test]
+fn what_the_hub_would_not_hold_is_named_by_its_row_before_anything_is_sent() {
+    let long = "u".repeat(401);
+    let bad = FIRST
+        .replace("1.250,50;Euro", "12345678901234567890123456789;Euro")
+        .replace(";10;beds", &format!(";10;{long}"))
+        .replace("A-1;One", &format!("{long};One"));
+    let told = Case::new(&[("plan@2026-01-01", "first.csv", &bad)]).refused();
+    for part in [
+        "row 2, code: has 401 bytes",
+        "row 3, value: has 29 digits, 0 of them behind the point; accepted are at most 28",
+        "row 4, unit: has 401 bytes",
+    ] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    let bell = FIRST.replace("beds", "be\u{7}ds");
+    let told = Case::new(&[("plan@2026-01-01", "first.csv", &bell)]).refused();
+    assert!(told.contains("row 4, unit: has the control character U+0007"), "{told}");
+}
+
+#[test]
+fn steps_that_did_not_happen_one_behind_the_other_are_refused() {
+    let first = ("plan@2026-03-01", "first.csv", FIRST);
+    let before = [("plan@2026-02-28", "second.csv", SECOND), ("round@2026-02-28", "round.csv", ROUND)];
+    for step in before {
+        let told = Case::new(&[first, step]).refused();
+        assert!(
+            told.contains("row 1, day: 2026-02-28 lies before 2026-03-01, the day of the step before"),
+            "{told}"
+        );
+    }
+    // A step that says no day is of the mapping's, which is that of the first.
+    let told = Case::new(&[first, ("plan", "second.csv", SECOND)]).refused();
+    assert!(told.contains("second.csv row 1, day: 2026-01-01 lies before 2026-03-01"), "{told}");
+    assert!(Case::new(&[first, ("plan@2026-03-01", "second.csv", SECOND)]).read().is_ok());
+}

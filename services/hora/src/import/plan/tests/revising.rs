@@ -1,6 +1,9 @@
 //! What a revision puts otherwise, and in which order.
 
-use super::{super::cells::is_same_number, *};
+use super::{
+    super::cells::{is_same_number, is_same_unit},
+    *,
+};
 
 const OTHERWISE: &str = "goal;strategy;what;who;code;title;kind;value;unit;year;quarter
 G1;S1;open it;CITY;A-1;One and only;M;0;N/A;2026;Q1
@@ -36,6 +39,61 @@ fn numbers_are_the_same_whatever_their_zeros() {
     {
         assert_eq!(is_same_number(one, other), is_same, "{one} {other}");
     }
+    assert!(is_same_unit("Cafe\u{301}", "Caf\u{e9}"), "as the hub stores it");
+    assert!(!is_same_unit("beds", "desks"));
+}
+
+#[test]
+fn a_column_that_was_renamed_is_told_and_not_taken_for_one_that_says_nothing() {
+    let days = |text: &str| {
+        let header = FIRST.lines().next().unwrap();
+        let text = text.replace("G1;S1;open it;CITY", "G1;S1;open it;2026-01-01;2026-12-31;CITY");
+        let text = text.replace("G1;S2;keep it;N/A", "G1;S2;keep it;2026-01-01;2026-12-31;N/A");
+        text.replace(header, &header.replace("what;who", "what;from;to;who"))
+    };
+    let case = |renamed: &str, other: &str| {
+        let first = days(FIRST);
+        let second = first.replacen(renamed, other, 1);
+        let steps =
+            [("plan@2026-01-01", "first.csv", first.as_str()), ("plan@2026-04-15", "second.csv", &second)];
+        Case::new(&steps).with("owner = [", "start = [\"from\"]\nend = [\"to\"]\nowner = [")
+    };
+    for (renamed, other, field) in [
+        (";value", ";amount", "target_value"),
+        (";unit", ";of what", "target_unit"),
+        (";kind", ";type", "kind"),
+        (";from", ";begins", "start"),
+        (";to", ";ends", "end"),
+        (";who", ";lead", "owner"),
+        (";quarter", ";part", "due.quarter"),
+    ] {
+        let told = case(renamed, other).refused();
+        assert!(
+            told.contains("second.csv: no column is called") && told.contains(&format!("calls {field} of")),
+            "{told}"
+        );
+        assert!(told.contains(other.trim_start_matches(';')), "what it has: {told}");
+    }
+    assert_eq!(case(";who", ";owner").read().unwrap().told["steps"][1]["handedOver"], json!(0));
+}
+
+#[test]
+fn a_number_of_a_milestone_is_told_and_without_a_column_of_kinds_makes_a_target() {
+    let numbered = FIRST.replace("One;M;0;N/A", "One;M;7;rooms");
+    let made = Case::new(&[("plan@2026-01-01", "first.csv", &numbered)]).read().unwrap();
+    assert_eq!(made.told["steps"][0]["numbersOfMilestonesLeftAway"], json!(1));
+    let without = |text: &str| {
+        let case = Case::new(&[("plan@2026-01-01", "first.csv", text)]);
+        let made = case.with("kind = [\"kind\"]\n", "").read().unwrap();
+        let targets = made.acts.iter().filter_map(|act| match &act.command {
+            Command::AddMilestone(one) => Some(one.target.as_ref().map(|target| target.value.clone())),
+            _ => None,
+        });
+        (targets.collect::<Vec<_>>(), made.told["steps"][0]["numbersOfMilestonesLeftAway"].clone())
+    };
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(without(&numbered), (vec![some("10"), some("7"), some("1250.50")], json!(0)));
+    assert_eq!(without(FIRST).0[1], None, "0 counts nothing");
 }
 
 #[test]
