@@ -45,7 +45,8 @@ fn queries(files: &[FileDescriptorProto]) -> String {
         for method in methods {
             let name = method.input_type().rsplit('.').next().unwrap_or_default();
             let of_package = files.iter().filter(|other| other.package() == file.package());
-            let message = of_package.flat_map(|other| &other.message_type).find(|message| message.name() == name);
+            let message =
+                of_package.flat_map(|other| &other.message_type).find(|message| message.name() == name);
             let is_list = message.is_some_and(|found| found.field.iter().any(|field| field.name() == "page"));
             let body = if is_list { LIST } else { "" };
             text.push_str(&format!("impl crate::Query for crate::pb::{context}::{name} {{{body}}}\n"));

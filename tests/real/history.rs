@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context as _;
 use clap::{Args as _, Command, FromArgMatches as _};
 use hora::{
-    actors::Person,
+    actors::{Admin, Person},
     client::{Options, Places, key},
     failure::Failure,
     import::{self, Import},
@@ -18,6 +18,7 @@ use hora::{
 use hora_tests::sandbox::Sandbox;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 
 /// A folder of the real data; says that it is missing, and gives none.
 pub fn data(set: &str) -> Option<PathBuf> {
@@ -49,6 +50,7 @@ pub struct History {
     pub slug: String,
     /// A folder of its own.
     pub folder: TempDir,
+    admin: Mutex<Admin>,
 }
 
 impl History {
@@ -59,7 +61,7 @@ impl History {
         let mut admin = sandbox.admin().await?;
         let secret = admin.person().client().key().context("the admin has a key")?.secret.clone();
         key::write(&folder.path().join("admin.key"), &secret)?;
-        let history = Self { sandbox, slug: slug.to_owned(), folder };
+        let history = Self { sandbox, slug: slug.to_owned(), folder, admin: Mutex::new(admin) };
         history.init(words).await?;
         Ok(history)
     }
@@ -102,6 +104,14 @@ impl History {
     pub fn admin(&self) -> Person {
         let key = key::find(Some(&self.folder.path().join("admin.key"))).unwrap().unwrap();
         Person::with_key(self.sandbox.places().unwrap(), &key.secret, "hub", "admin")
+    }
+
+    /// A person of backbone's staff, of the convener.
+    pub async fn staff(&self) -> anyhow::Result<Person> {
+        let members = all(&mut self.public(), "backbone/ListMembers", json!({}), "members").await;
+        let convener = members.first().context("the convener is a member")?["organizationId"].clone();
+        let convener = convener.as_str().context("a member has an id")?;
+        self.admin.lock().await.enroll(&self.slug, "Reader", convener, "ROLE_BACKBONE_STAFF").await
     }
 
     /// A member, who sees what was published as it was reported.

@@ -3,11 +3,7 @@
 //! Knows no events. What a peer shows is judged by the peer, for the caller; a peer that is away is named, and no half
 //! answer is given for it.
 
-use std::{
-    collections::BTreeMap,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use domain::meta::ContextName;
 use tokio::sync::SetOnce;

@@ -1,7 +1,7 @@
 //! What a step to the next phase needs, each criterion on its own, out of what the logs of the others tell.
 //!
 //! Knows no events of other contexts: they come as facts. Source: domain.md, section 5, "Phase criteria". To add one:
-//! a variant of [`Criterion`], its line in [`unmet`], and a test that it alone is in the way.
+//! a variant of [`Criterion`], its lines below, and a test that it alone is in the way.
 
 use std::collections::BTreeSet;
 

@@ -24,7 +24,9 @@ pub enum Unauthenticated {
     )]
     NoSetup,
     /// The token of a link that is none of this hub and initiative.
-    #[error("the link's token is not of this initiative; accepted is one that communication.GetFeeds gave for it")]
+    #[error(
+        "the link's token is not of this initiative; accepted is one that communication.GetFeeds gave for it"
+    )]
     Link,
     /// The services' key from somebody who cannot be one.
     #[error(
