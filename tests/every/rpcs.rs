@@ -15,6 +15,9 @@ const INSIDE: &[&str] = &["log.Follow"];
 const BY_ITSELF: &[&str] = &[
     "agenda.ShredSubject",
     "backbone.CompleteErasure",
+    "backbone.MarkDutyDue",
+    "backbone.MarkDutyMissed",
+    "backbone.NoteMeeting",
     "backbone.ShredSubject",
     "communication.ShredSubject",
     "measurement.ShredSubject",

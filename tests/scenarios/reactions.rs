@@ -19,7 +19,7 @@ async fn recorded(person: &mut Person, context: &str, event: &str, count: usize)
     let person = Mutex::new(person);
     let found = until("the hub has acted by itself", || async {
         let mut person = person.lock().await;
-        let records = log::read(&mut **person, context, 1).await.ok()?;
+        let records = log::read(&mut person, context, 1).await.ok()?;
         let of_type: Vec<Stored> =
             records.into_iter().filter(|one| one.is(&format!("{context}.{event}.v1"))).collect();
         (of_type.len() >= count).then_some(of_type)

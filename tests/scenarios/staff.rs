@@ -115,7 +115,7 @@ async fn a_member_gets_help_from_who_has_the_skill_and_effort_adds_up() {
     let too_long = refused(staff, "backbone/LogEffort", log(1_441)).await;
     assert_eq!(too_long["fields"][0]["field"], "minutes", "{too_long}");
     let effort = staff.ask("backbone/GetEffort", json!({})).await.unwrap();
-    let month = today.to_string()[..7].to_owned();
+    let month = today.to_string().get(..7).unwrap().to_owned();
     let sum = json!([{"function": FUNDING, "month": month, "minutes": "1620", "entries": "3"}]);
     assert_eq!(effort["sums"], sum, "{effort}");
     let functions = staff.ask("backbone/ListFunctions", json!({})).await.unwrap();

@@ -192,7 +192,8 @@ async fn history_that_was_told_out_of_order_is_shown_as_it_happened() {
     // An importer tells texts, and reads none.
     assert_eq!(all(&shown), ["ConsultationOpened", "StatementAdded", "(no text)", "StatementAdded"]);
     let entries = shown["entries"].as_array().unwrap();
-    let years: Vec<_> = entries.iter().map(|entry| &entry["occurredAt"].as_str().unwrap()[..4]).collect();
+    let years: Vec<_> =
+        entries.iter().map(|entry| entry["occurredAt"].as_str().unwrap().get(..4).unwrap()).collect();
     assert_eq!(years, ["2016", "2017", "2018", "2019"]);
     assert!(
         entries[1]["sequence"].as_str() > entries[3]["sequence"].as_str(),

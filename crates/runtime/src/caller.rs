@@ -145,7 +145,14 @@ impl Caller {
     /// The hub itself, acting by a reaction or a timer.
     pub fn system(method: &str, via: Via) -> Self {
         let principal = Principal { reference: "system".to_owned(), hub_reference: None, via };
-        Self { method: method.to_owned(), principal, claims: None, is_internal: true, trace: None, cause: None }
+        Self {
+            method: method.to_owned(),
+            principal,
+            claims: None,
+            is_internal: true,
+            trace: None,
+            cause: None,
+        }
     }
 
     /// The RPC as the table of roles names it: `agenda.CastStance`.

@@ -160,7 +160,9 @@ pub enum Refused<R> {
         seen: u64,
     },
     /// Another service that the answer needs.
-    #[error("{context} is asked for a part of the answer and does not give it; try again when it is reachable")]
+    #[error(
+        "{context} is asked for a part of the answer and does not give it; try again when it is reachable"
+    )]
     PeerAway {
         /// Which.
         context: &'static str,
@@ -313,7 +315,8 @@ fn add_rule<R: Refusal>(details: &mut ErrorDetails, rule: &R) {
     for BadRow { row, column, message, reason } in rule.rows().iter().take(MAX_BAD_ROWS) {
         // Without a column the row as a whole is meant, such as one that was cut off.
         let dot = if column.is_empty() { "" } else { "." };
-        details.add_bad_request_violation(format!("rows[{row}]{dot}{column}"), format!("{reason}: {message}"));
+        details
+            .add_bad_request_violation(format!("rows[{row}]{dot}{column}"), format!("{reason}: {message}"));
     }
     let metadata = rule.details().into_iter().map(|(name, value)| (name.to_owned(), value));
     details.set_error_info(rule.reason(), "", metadata.collect::<std::collections::HashMap<_, _>>());

@@ -92,11 +92,14 @@ impl Due {
     }
 }
 
+/// What of one stream is due when, by its kind and by what of the stream it is.
+type OfStream = BTreeMap<(&'static str, String), Timestamp>;
+
 /// What is due when, as the log tells it.
 #[derive(Default)]
 pub(crate) struct Moments {
     moments: BTreeSet<Due>,
-    of_stream: BTreeMap<(Slug, StreamId), BTreeMap<(&'static str, String), Timestamp>>,
+    of_stream: BTreeMap<(Slug, StreamId), OfStream>,
     ended: BTreeSet<(Slug, StreamId, &'static str)>,
 }
 

@@ -80,6 +80,7 @@ impl Nats {
         for name in names {
             command.env(format!("HORA_NATS_{name}"), "secret");
         }
+        command.env("HORA_NATS_MONITOR", "127.0.0.1:-1");
         self.child = Some(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     }
 

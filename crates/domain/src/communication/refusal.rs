@@ -183,10 +183,9 @@ impl decider::Refusal for Refusal {
             }
             Self::ThreadExists => RefusalKind::Exists,
             Self::RateLimited { .. } => RefusalKind::Limit,
-            Self::EmptyMessage
-            | Self::OnlyForImporters { .. }
-            | Self::UnknownTz { .. }
-            | Self::NoDays => RefusalKind::Malformed,
+            Self::EmptyMessage | Self::OnlyForImporters { .. } | Self::UnknownTz { .. } | Self::NoDays => {
+                RefusalKind::Malformed
+            }
             _ => RefusalKind::Rule,
         }
     }

@@ -238,7 +238,7 @@ fn an_author_who_floods_a_thread_waits_and_an_importer_does_not() {
 
 #[test]
 fn every_refusal_is_in_the_catalogue() {
-    assert_eq!(testing::catalogue::<Refusal>().len(), 38);
+    assert_eq!(testing::catalogue::<Refusal>().len(), 42);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Reactions: what others recorded becomes commands of this service, each in effect exactly once.
 //!
-//! Knows no context: a service lists its [`Reaction`]s and [`Timer`](crate::timers::Timer)s in its `reactions.rs`.
+//! Knows no context: a service lists its [`Reaction`]s and [`Timer`]s in its `reactions.rs`.
 //! `intake` keeps each record that a reaction names in the service's book, together with how far it has read; `work`
 //! takes them out again once their commands are answered. A command's id is derived from the record, so that to send
 //! it again after a crash changes nothing. What a rule refuses stands in the book as skipped; what cannot be done now

@@ -87,6 +87,10 @@ const NOT_GOVERNANCE: &[&str] = &[
     // from the hub itself alone
     "CompleteErasure",
     "ShredSubject",
+    "MarkDutyDue",
+    "MarkDutyMissed",
+    "NoteMeeting",
+    // the work of an initiative
     "AcceptInvitation",
     "ConcludeAssessment",
     "InviteOrganization",
@@ -95,6 +99,26 @@ const NOT_GOVERNANCE: &[&str] = &[
     "ScoreFactor",
     "StartAssessment",
     "UpdatePerson",
+    // its seats, staff, charter, means, phases and duties
+    "AdoptCharter",
+    "AdoptDuties",
+    "AssignFunction",
+    "AssignSupport",
+    "ChangePhase",
+    "CloseInitiative",
+    "CloseSupport",
+    "ConfirmFunding",
+    "CreateSeat",
+    "EmployStaff",
+    "FillSeat",
+    "LapseFunding",
+    "LogEffort",
+    "MeetDuty",
+    "PledgeFunding",
+    "ReleaseStaff",
+    "RequestSupport",
+    "ReviewCharter",
+    "VacateSeat",
     // says who calls, not what they may
     "Exchange",
 ];

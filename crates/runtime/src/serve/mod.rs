@@ -24,12 +24,12 @@ use tonic::{Status, body::Body as GrpcBody, server::NamedService};
 use tower::{Service, ServiceExt as _};
 use wire::Malformed;
 
+use self::pages::Doors;
 pub use self::{
     connection::{in_process, serve},
     listen::{Listener, NotOpened, listen},
     pages::{Page, Visit},
 };
-use self::pages::Doors;
 use crate::{
     caller::Gate,
     json,
@@ -76,11 +76,10 @@ impl Routes {
     where
         F: Future<Output = Result<Page, Status>> + Send,
     {
-        let shown = async move |State(doors): State<Doors>,
-                                Path(parts): Path<BTreeMap<String, String>>,
-                                request: Request| {
-            pages::answer(doors, parts, request, make).await
-        };
+        let shown =
+            async move |State(doors): State<Doors>,
+                        Path(parts): Path<BTreeMap<String, String>>,
+                        request: Request| { pages::answer(doors, parts, request, make).await };
         self.pages = std::mem::take(&mut self.pages).route(address, get(shown));
     }
 
@@ -102,11 +101,7 @@ impl Routes {
         self.grpc.add_service(descriptors().build_v1alpha()?);
         let turns = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
         let doors = Doors { gate: gate.clone(), turns: Arc::clone(&turns) };
-        let front = Arc::new(Front {
-            gate,
-            grpc: Grpc(self.grpc.routes().into_axum_router()),
-            turns,
-        });
+        let front = Arc::new(Front { gate, grpc: Grpc(self.grpc.routes().into_axum_router()), turns });
         let calls = move |request: Request| Arc::clone(&front).answer(request);
         Ok(Router::new()
             .route("/metrics", get(metrics))

@@ -90,7 +90,12 @@ impl Moment {
 }
 
 /// The last sequence recorded at or before a moment, by bisection: `recorded_at` never goes back.
-pub(crate) fn known_at(ledger: &Ledger, initiative: &Slug, head: u64, at: Timestamp) -> Result<u64, Refused<NoRule>> {
+pub(crate) fn known_at(
+    ledger: &Ledger,
+    initiative: &Slug,
+    head: u64,
+    at: Timestamp,
+) -> Result<u64, Refused<NoRule>> {
     let (mut known, mut unknown) = (0, head.saturating_add(1));
     while unknown.saturating_sub(known) > 1 {
         let middle = known.midpoint(unknown);

@@ -40,7 +40,12 @@ pub(super) fn apply(transaction: &Transaction<'_>, record: &Record<'_>) -> Resul
                     "UPDATE message SET body_sealed = ?2, edited_at = ?3, changed = ?4
                         WHERE id = ?1 AND redacted_at IS NULL",
                 )?
-                .execute(params![message.to_string(), body, record.occurred_at.to_string(), record.sequence])?;
+                .execute(params![
+                    message.to_string(),
+                    body,
+                    record.occurred_at.to_string(),
+                    record.sequence
+                ])?;
         }
         Event::MessageRedacted { message, basis, reason, .. } => {
             let reason = PrivateCell::optional(record, "/reason", reason.as_ref(), MayOpen::Members)?;

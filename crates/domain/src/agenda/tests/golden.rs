@@ -6,7 +6,7 @@ use crate::{
     agenda::{Event, facts},
     decider::Event as _,
     facts::Agenda,
-    ids::Uuid,
+    ids::{StreamId, Uuid},
     meta::{Actor, EventMeta, Role, Via},
 };
 
@@ -44,11 +44,17 @@ fn the_facts_name_every_type_that_says_something_to_them() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let event = Event::decode(&name, fs::read_to_string(&path).unwrap().trim_end()).unwrap();
-        // Something to clear and to retire, so that those events show.
-        let before =
-            Agenda { version: 7, goals: ["GOAL_OF_BEFORE".parse().unwrap()].into(), ..Agenda::default() };
+        // Something to clear, to retire and to close, so that those events show.
+        let open = [(Uuid::nil(), Default::default())].into();
+        let before = Agenda {
+            open,
+            version: 7,
+            goals: ["GOAL_OF_BEFORE".parse().unwrap()].into(),
+            ..Agenda::default()
+        };
         let mut after = before.clone();
         facts::apply(&mut after, &event, &meta);
+        facts::apply_open(&mut after, &StreamId::of("proposal", Uuid::nil()), &event);
         assert_eq!(after != before, facts::TYPES.contains(&name.as_str()), "{name}");
     }
 }
