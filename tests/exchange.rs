@@ -1,8 +1,9 @@
-//! Tables that go out and come in again, by the program itself and by programs that others wrote.
+//! Tables that go out, and come in again, by the program itself and by programs that others wrote.
 //!
 //! Knows no rule: what comes in is asked for through the public API. To add a kind of table: a file in `exchange/`.
 
 mod feeds;
+mod open_data;
 mod plan;
 mod sdmx;
 mod values;

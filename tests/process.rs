@@ -31,6 +31,7 @@ pub struct Process {
     binary: PathBuf,
     nats: Option<PathBuf>,
     settings: Vec<(&'static str, &'static str)>,
+    has_demo: bool,
     folder: TempDir,
     port: u16,
     child: Option<Child>,
@@ -54,11 +55,41 @@ impl Process {
         nats: Option<PathBuf>,
         settings: &[(&'static str, &'static str)],
     ) -> anyhow::Result<Self> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let (binary, settings, folder) = (binary.into(), settings.to_vec(), TempDir::new()?);
-        let mut process = Self { binary, nats, settings, folder, port, child: None };
+        let mut process = Self::new(binary, nats, settings)?;
         process.run().await?;
         Ok(process)
+    }
+
+    /// Starts a fresh hub that fills itself with the demo, and waits until it has.
+    ///
+    /// # Errors
+    /// It does not start, or is not filled.
+    pub async fn start_demo(binary: &str) -> anyhow::Result<Self> {
+        let mut process = Self::new(binary, None, &[])?;
+        process.has_demo = true;
+        process.run().await?;
+        process.says("try:").await?;
+        Ok(process)
+    }
+
+    fn new(
+        binary: &str,
+        nats: Option<PathBuf>,
+        settings: &[(&'static str, &'static str)],
+    ) -> anyhow::Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let (binary, settings, folder) = (binary.into(), settings.to_vec(), TempDir::new()?);
+        Ok(Self { binary, nats, settings, has_demo: false, folder, port, child: None })
+    }
+
+    /// Waits until it has said something.
+    ///
+    /// # Errors
+    /// It has not said it in time; its last words.
+    pub async fn says(&self, what: &str) -> anyhow::Result<()> {
+        let said =
+            wait::until("the hub has said it", || async { self.said().contains(what).then_some(()) }).await;
+        said.with_context(|| self.last_words())
     }
 
     /// Starts it again on its folder and port, and waits until it answers.
@@ -73,6 +104,9 @@ impl Process {
         command.arg("--data").arg(self.data()).stdout(banner).stderr(words);
         if self.nats.is_none() {
             command.arg("--no-nats");
+        }
+        if self.has_demo {
+            command.arg("--demo");
         }
         command.envs(self.settings.iter().copied());
         let mut child = command.spawn()?;
@@ -131,6 +165,11 @@ impl Process {
     /// Its data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// The folder of its secrets.
+    pub fn secrets(&self) -> PathBuf {
+        self.folder.path().join("data-secrets")
     }
 
     /// Where it is.

@@ -16,3 +16,4 @@ mod pnrr_raw;
 mod polis;
 mod public;
 mod tables;
+mod together;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::{done, python, refused, school, script, standing};
 
-const STORY: &str = "=HYPERLINK(\"ținem\", 1)";
+pub const STORY: &str = "=HYPERLINK(\"ținem\", 1)";
 
 fn row(indicator: &str, value: &str, more: Value) -> Value {
     let mut row =
@@ -23,7 +23,7 @@ fn row(indicator: &str, value: &str, more: Value) -> Value {
 }
 
 /// Recorded, submitted, approved, published; then a figure put right. The sequence before that.
-async fn published(circle: &mut Circle) -> String {
+pub async fn published(circle: &mut Circle) -> String {
     school(circle).await;
     let org = circle.orgs[1].clone();
     let voter = &mut circle.voters[1];

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::history::{History, all, data, expected, number, word};
 
-const SET: &str = "ethereum-eips";
+pub const SET: &str = "ethereum-eips";
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
@@ -87,30 +87,39 @@ fn check_refused(imported: &Value, expected: &Value) {
     assert_eq!(by_the_hub.count(), 8, "all but the target that never comes to exist");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_change_comes_in_and_exactly_the_cycles_are_refused() {
-    let Some(data) = data(SET) else { return };
-    let expected = expected(&data, SET);
-    let history = History::begin("eips", &["--preset", SET]).await.unwrap();
+/// Imports all of it.
+pub async fn import(history: &History, data: &Path) -> Value {
     let file = |name: &str| word(&data.join(name)).to_owned();
     let (items, step) = (file("eips.csv"), format!("changes:{}", file("changes.csv")));
     let words = ["plan", "--preset", SET, "--items", &items, &step];
-    let first = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+    history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()))
+}
+
+/// Everything that the script counted, of what the import said and of what is there.
+pub async fn check(history: &History, data: &Path, first: &Value) {
+    let expected = expected(data, SET);
     assert_eq!(number(&first["plan"]["changes"]), number(&expected["changes"]));
     assert_eq!(number(&first["plan"]["statuses"]), number(&expected["status changes"]));
     let pending =
         expected["replay: edges added while their target did not exist yet [row, item, target]"].clone();
     assert_eq!(number(&first["plan"]["pending"]), pending.as_array().unwrap().len() as u64);
-    check_refused(&first, &expected);
+    check_refused(first, &expected);
     let public = &mut history.public();
     check_edges(public, &expected).await;
-    check_items(public, &data, &expected).await;
+    check_items(public, data, &expected).await;
     for (day, then) in expected["as of"].as_object().unwrap() {
         assert_eq!(statuses(public, Some(day)).await, counts(&then["status"]), "as of {day}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_change_comes_in_and_exactly_the_cycles_are_refused() {
+    let Some(data) = data(SET) else { return };
+    let history = History::begin("eips", &["--preset", SET]).await.unwrap();
+    let first = import(&history, &data).await;
+    check(&history, &data, &first).await;
     let head = history.head("plan").await;
-    let again = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
-    assert_eq!(number(&again["added"]), 0);
+    assert_eq!(number(&import(&history, &data).await["added"]), 0);
     assert_eq!(history.head("plan").await, head);
 }
 

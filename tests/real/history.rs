@@ -5,6 +5,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::Context as _;
@@ -42,28 +43,48 @@ pub fn word(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// A hub with one imported initiative.
+/// An imported initiative of a hub: of one of its own, or of one that several share.
 pub struct History {
-    /// The hub.
-    pub sandbox: Sandbox,
+    /// Where the hub is.
+    pub places: Places,
     /// The initiative.
     pub slug: String,
     /// A folder of its own.
     pub folder: TempDir,
-    admin: Mutex<Admin>,
+    admin: Arc<Mutex<Admin>>,
+    sandbox: Option<Sandbox>,
 }
 
 impl History {
     /// A fresh hub, and the scaffold that `import init` makes with these words.
     pub async fn begin(slug: &str, words: &[&str]) -> anyhow::Result<Self> {
         let sandbox = Sandbox::start().await?;
+        let admin = Arc::new(Mutex::new(sandbox.admin().await?));
+        let history = Self::within(sandbox.places()?, &admin, slug, words).await?;
+        Ok(Self { sandbox: Some(sandbox), ..history })
+    }
+
+    /// The same in a hub that runs, by its admin.
+    pub async fn within(
+        places: Places,
+        admin: &Arc<Mutex<Admin>>,
+        slug: &str,
+        words: &[&str],
+    ) -> anyhow::Result<Self> {
         let folder = TempDir::new()?;
-        let mut admin = sandbox.admin().await?;
-        let secret = admin.person().client().key().context("the admin has a key")?.secret.clone();
+        let secret =
+            admin.lock().await.person().client().key().context("the admin has a key")?.secret.clone();
         key::write(&folder.path().join("admin.key"), &secret)?;
-        let history = Self { sandbox, slug: slug.to_owned(), folder, admin: Mutex::new(admin) };
+        let history = Self { places, slug: slug.to_owned(), folder, admin: Arc::clone(admin), sandbox: None };
         history.init(words).await?;
         Ok(history)
+    }
+
+    /// Stops a hub of its own in order.
+    pub async fn stop(self) {
+        if let Some(sandbox) = self.sandbox {
+            sandbox.stop().await;
+        }
     }
 
     /// Runs `import init` with these words.
@@ -92,18 +113,18 @@ impl History {
     }
 
     async fn run(&self, key: &Path, words: &[&str]) -> Result<Value, Failure> {
-        run(self.sandbox.places()?, key, words).await
+        run(self.places.clone(), key, words).await
     }
 
     /// Somebody without a key: what is imported here, anyone may read.
     pub fn public(&self) -> Person {
-        self.sandbox.public(&self.slug).unwrap()
+        Person::public(self.places.clone(), &self.slug)
     }
 
     /// The hub's admin, in the hub itself.
     pub fn admin(&self) -> Person {
         let key = key::find(Some(&self.folder.path().join("admin.key"))).unwrap().unwrap();
-        Person::with_key(self.sandbox.places().unwrap(), &key.secret, "hub", "admin")
+        Person::with_key(self.places.clone(), &key.secret, "hub", "admin")
     }
 
     /// A person of backbone's staff, of the convener.
@@ -118,16 +139,22 @@ impl History {
     pub fn member(&self) -> Person {
         let file = self.folder.path().join("keys/importer.key");
         let key = key::find(Some(&file)).unwrap().unwrap();
-        Person::with_key(self.sandbox.places().unwrap(), &key.secret, &self.slug, "importer")
+        Person::with_key(self.places.clone(), &key.secret, &self.slug, "importer")
     }
 
     /// How far a log of the initiative goes: its last sequence and the hash of that record.
     pub async fn head(&self, context: &str) -> Value {
-        let mut public = self.public();
-        let request = json!({"context": context, "initiative": self.slug});
-        let answer = public.client().call("/hora.log.v1.Log/Head", Some(&self.slug), &request).await.unwrap();
-        json!([answer["head"]["sequence"], answer["head"]["hash"]])
+        head(&self.places, context, &self.slug).await
     }
+}
+
+/// How far a log of an initiative goes, asked at the context's own address: its last sequence and that record's hash.
+pub async fn head(places: &Places, context: &str, initiative: &str) -> Value {
+    let own = Places { hub: places.of(context).to_owned(), services: vec![], ..places.clone() };
+    let mut public = Person::public(own, initiative);
+    let request = json!({"context": context, "initiative": initiative});
+    let answer = public.client().call("/hora.log.v1.Log/Head", Some(initiative), &request).await.unwrap();
+    json!([answer["head"]["sequence"], answer["head"]["hash"]])
 }
 
 /// Runs `import` with these words against a hub.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::history::{History, all, data, expected, number, word};
 
-const SET: &str = "hud-pit-coc";
+pub const SET: &str = "hud-pit-coc";
 const TABLES: [(&str, &str); 3] = [
     ("first", "2017_pit_first_release.csv"),
     ("counts", "pit_coc.csv"),
@@ -226,25 +226,29 @@ async fn check_public(history: &History) {
     assert!(told.is_empty(), "{} sums tell what is hidden:\n{}", told.len(), told.join("\n"));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nineteen_years_of_416_coalitions_come_out_as_counted_and_only_once() {
-    let Some(data) = data(SET) else { return };
-    let expected = expected(&data, SET);
-    let folder = tempfile::tempdir().unwrap();
-    let names = organizations(&data, folder.path());
-    assert_eq!(
-        names.len() as u64,
-        number(&expected["organizations"]["in pit_coc or the 2017 first release"])
-    );
-    let orgs = folder.path().join("orgs.csv");
-    let init = ["--preset", SET, "--orgs", word(&orgs), "--convener-code", "HUD", "--convener-name", "HUD"];
-    let history = History::begin("hud-pit", &init).await.unwrap();
+/// The words of the scaffold; the organizations are written into the folder.
+pub fn scaffold(data: &Path, folder: &Path) -> Vec<String> {
+    let names = organizations(data, folder);
+    let counted = &expected(data, SET)["organizations"]["in pit_coc or the 2017 first release"];
+    assert_eq!(names.len() as u64, number(counted));
+    let orgs = folder.join("orgs.csv");
+    ["--preset", SET, "--orgs", word(&orgs), "--convener-code", "HUD", "--convener-name", "HUD"]
+        .map(str::to_owned)
+        .into()
+}
+
+/// Imports the counts of all years, and the first release before them.
+pub async fn import(history: &History, data: &Path) -> Value {
     let files: Vec<String> =
         TABLES.iter().map(|(table, file)| format!("{table}:{}", word(&data.join(file)))).collect();
     let words: Vec<&str> =
         ["measurements", "--preset", SET].into_iter().chain(files.iter().map(String::as_str)).collect();
-    let told = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
-    assert_eq!(number(&told["organizations"]), 416);
+    history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()))
+}
+
+/// Everything that the script counted; tells the names and mergers too.
+pub async fn check(history: &History, data: &Path, told: &Value) {
+    let expected = expected(data, SET);
     let person = &mut history.member();
     check_totals(person, &expected).await;
     let published_at = number(&told["publishedAt"]);
@@ -253,12 +257,23 @@ async fn nineteen_years_of_416_coalitions_come_out_as_counted_and_only_once() {
     let explained = all(person, "measurement/ListViolations", request, "violations").await;
     let of_2021 = explained.iter().filter(|one| one["violation"]["period"]["start"] == "2021-01-01");
     assert_eq!(of_2021.count() as u64, number(&expected["2021 CoCs whose parts are below total"]["CoCs"]));
-    check_public(&history).await;
+    check_public(history).await;
+    super::hud_names::check(history, data, &expected).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nineteen_years_of_416_coalitions_come_out_as_counted_and_only_once() {
+    let Some(data) = data(SET) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let init = scaffold(&data, folder.path());
+    let init: Vec<&str> = init.iter().map(String::as_str).collect();
+    let history = History::begin("hud-pit", &init).await.unwrap();
+    let told = import(&history, &data).await;
+    assert_eq!(number(&told["organizations"]), 416);
+    check(&history, &data, &told).await;
     let head = history.head("measurement").await;
-    super::hud_names::check(&history, &data, &expected).await;
     let scaffold = history.init(&init).await;
     scaffold.unwrap_or_else(|failure| panic!("those that ended are passed over: {}", failure.text()));
-    let again = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
-    assert_eq!(number(&again["added"]), 0);
+    assert_eq!(number(&import(&history, &data).await["added"]), 0);
     assert_eq!(history.head("measurement").await, head);
 }

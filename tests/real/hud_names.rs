@@ -8,7 +8,7 @@ use std::{
 use hora::actors::Person;
 use serde_json::{Value, json};
 
-use super::history::{History, all, number, word};
+use super::history::{History, all, head, number, word};
 
 type Row = BTreeMap<String, String>;
 
@@ -65,11 +65,10 @@ pub async fn check(history: &History, data: &Path, expected: &Value) {
         rows(&data.join("pit_coc.csv")).iter().map(|row| row["coc_num"].clone()).collect();
     assert_eq!(both.iter().filter(|row| counted.contains(&row["coc_pre"])).count(), 22);
     check_names(person, data, expected, &known, &counted).await;
-    let head = history.sandbox.public("hub").unwrap();
-    let before = hub_head(head).await;
+    let before = head(&history.places, "backbone", "hub").await;
     let again = history.import_as_admin(&words).await.unwrap();
     assert_eq!((number(&again["names"]["added"]), number(&again["mergers"]["added"])), (0, 0), "{again}");
-    assert_eq!(hub_head(history.sandbox.public("hub").unwrap()).await, before);
+    assert_eq!(head(&history.places, "backbone", "hub").await, before);
 }
 
 async fn check_names(
@@ -96,10 +95,4 @@ async fn check_names(
     }
     assert_eq!(changed, number(&expected["participants under more than one name"]));
     assert_eq!(names(person, &known["AK-500"]).await.len(), 1, "one name is told once");
-}
-
-async fn hub_head(mut public: Person) -> Value {
-    let request = json!({"context": "backbone", "initiative": "hub"});
-    let answer = public.client().call("/hora.log.v1.Log/Head", Some("hub"), &request).await.unwrap();
-    json!([answer["head"]["sequence"], answer["head"]["hash"]])
 }

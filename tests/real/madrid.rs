@@ -1,13 +1,16 @@
 //! Eighty citizen proposals and 5,633 comments: threads as deep as 24, messages without text, and orphans.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use hora::actors::Person;
 use serde_json::{Value, json};
 
 use super::history::{History, all, data, expected, number, word};
 
-const SET: &str = "decide-madrid";
+pub const SET: &str = "decide-madrid";
 
 /// A message as the hub tells it, with how deep it lies under those that are there.
 struct Told {
@@ -66,16 +69,16 @@ fn depths(told: &[Told]) -> (Value, usize) {
     (counted(places.values().map(|(depth, _)| depth.to_string())), below)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn eighty_threads_come_out_as_counted_and_only_once() {
-    let Some(data) = data(SET) else { return };
-    let expected = expected(&data, SET);
-    let history = History::begin("madrid", &["--preset", SET]).await.unwrap();
+/// Imports all of it.
+pub async fn import(history: &History, data: &Path) -> Value {
     let (threads, messages) = (data.join("proposals.csv"), data.join("comments.csv"));
     let words = ["threads", "--preset", SET, "--threads", word(&threads), "--messages", word(&messages)];
-    let first = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
-    assert_eq!(first["added"], 80 + 5_633);
+    history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()))
+}
 
+/// Everything that the script counted.
+pub async fn check(history: &History, data: &Path) {
+    let expected = expected(data, SET);
     let told = read(&mut history.public()).await;
     assert_eq!(told.len() as u64, number(&expected["messages (comments)"]));
     assert_eq!(counted(told.iter().map(|one| one.thread.clone())), expected["messages per thread"]);
@@ -89,7 +92,7 @@ async fn eighty_threads_come_out_as_counted_and_only_once() {
     let authors: BTreeSet<&str> = told.iter().map(|one| one.message["author"].as_str().unwrap()).collect();
     assert_eq!(authors.len() as u64, number(&expected["distinct authors of comments"]));
     assert!(authors.iter().all(|author| author.starts_with("p_")), "the source's names are nowhere");
-    let mut rows = csv::Reader::from_path(&messages).unwrap();
+    let mut rows = csv::Reader::from_path(data.join("comments.csv")).unwrap();
     let texts: BTreeMap<String, String> = rows
         .deserialize()
         .map(|row| row.unwrap())
@@ -102,9 +105,17 @@ async fn eighty_threads_come_out_as_counted_and_only_once() {
         let key = one.message["externalRef"]["code"].as_str().unwrap();
         assert_eq!(one.message["body"]["text"].as_str().unwrap_or_default(), texts[key], "{key}");
     }
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn eighty_threads_come_out_as_counted_and_only_once() {
+    let Some(data) = data(SET) else { return };
+    let history = History::begin("madrid", &["--preset", SET]).await.unwrap();
+    let first = import(&history, &data).await;
+    assert_eq!(first["added"], 80 + 5_633);
+    check(&history, &data).await;
     let head = history.head("communication").await;
-    let again = history.import(&words).await.unwrap();
+    let again = import(&history, &data).await;
     assert_eq!((number(&again["added"]), &again["alreadyThere"]), (0, &first["added"]));
     assert_eq!(history.head("communication").await, head);
 }

@@ -1,13 +1,16 @@
 //! The New York City Council: 157 roll calls on 85 of 261 matters, five vetoes overridden.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use hora::actors::Person;
 use serde_json::{Value, json};
 
 use super::history::{History, all, data, expected, number, word};
 
-const SET: &str = "nyc-council-homelessness";
+pub const SET: &str = "nyc-council-homelessness";
 pub const ROLL_CALLS: &str = "roll calls per matter (history order)";
 /// The words that say that somebody was not there; all but the three stances.
 const VOTED: [&str; 3] = ["Affirmative", "Negative", "Abstain"];
@@ -138,14 +141,16 @@ fn check_standings(matters: &[Value], file: &str) {
     assert_eq!(enacted, 61);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_council_comes_out_as_counted_and_only_once() {
-    let Some(data) = data(SET) else { return };
-    let expected = expected(&data, SET);
-    let history = History::begin("nyc-homes", &["--preset", "nyc"]).await.unwrap();
+/// Imports all of it.
+pub async fn import(history: &History, data: &Path) -> Value {
     let file = data.join("matters.jsonl");
     let words = ["decisions", "--preset", "nyc", "--file", word(&file)];
-    let first = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+    history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()))
+}
+
+/// Everything that the script counted, of what the import said and of what is there.
+pub async fn check(history: &History, data: &Path, first: &Value) {
+    let expected = expected(data, SET);
     assert_eq!(first["matters"], expected["matters"]);
     assert_eq!(number(&first["decisions"]), number(&expected["roll calls"]) + 5);
     assert_eq!(first["withoutRollCall"], expected["passed flag without a roll call"]);
@@ -158,11 +163,18 @@ async fn the_council_comes_out_as_counted_and_only_once() {
     let of_source: Vec<Value> =
         matters.into_iter().filter(|one| one["externalRef"]["vocabulary"] == "nyc-council").collect();
     assert_eq!(of_source.len() as u64, number(&expected["matters"]));
-    check_standings(&of_source, &std::fs::read_to_string(&file).unwrap());
+    check_standings(&of_source, &std::fs::read_to_string(data.join("matters.jsonl")).unwrap());
     check_voters(public, &expected).await;
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_council_comes_out_as_counted_and_only_once() {
+    let Some(data) = data(SET) else { return };
+    let history = History::begin("nyc-homes", &["--preset", "nyc"]).await.unwrap();
+    let first = import(&history, &data).await;
+    check(&history, &data, &first).await;
     let head = history.head("agenda").await;
-    let again = history.import(&words).await.unwrap();
+    let again = import(&history, &data).await;
     assert_eq!((number(&again["added"]), &again["alreadyThere"]), (0, &first["added"]));
     assert_eq!(history.head("agenda").await, head);
     check_scaffold(&history).await;

@@ -118,7 +118,7 @@ impl Town {
         let words = ["init", "--initiative", "neighbor", "--out", word(&out), "--mapping", word(&mapping)];
         let words = [&words[..], &["--orgs", word(&orgs)]].concat();
         let key = self.history.folder.path().join("admin.key");
-        run(self.history.sandbox.places().unwrap(), &key, &words).await.unwrap();
+        run(self.history.places.clone(), &key, &words).await.unwrap();
     }
 
     /// What is refused before anything is stored.

@@ -12,7 +12,7 @@ use super::{
 
 /// Which sub-measure contributes to which common indicator.
 pub const LINKS: &str = "OpenData_PNRR_mappatura_indicatori_comuni_v2.csv";
-const SET: &str = "pnrr-italy";
+pub const SET: &str = "pnrr-italy";
 /// The day of each round, and the moment at which the script asks.
 const ROUNDS: [(&str, &str); 3] =
     [("2021-12-31", "2022-01-01"), ("2022-06-30", "2022-07-01"), ("2022-12-31", "2023-01-01")];
@@ -169,7 +169,21 @@ async fn check_difference(public: &mut Person, expected: &Value) {
     }
 }
 
-async fn check(history: &History, expected: &Value) {
+/// The file of the owners, who are the organizations.
+pub fn owners(data: &Path) -> String {
+    word(&data.join("AmmTitolari_interoperabilitaBDAPv3.csv")).to_owned()
+}
+
+/// Imports both versions and the three rounds.
+pub async fn import(history: &History, data: &Path) -> Value {
+    let (owners, steps) = (owners(data), steps(data));
+    let mut words = vec!["plan", "--preset", SET, "--owners", &owners];
+    words.extend(steps.iter().map(String::as_str));
+    history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()))
+}
+
+/// Everything that the script counted of the plan.
+pub async fn check(history: &History, expected: &Value) {
     let public = &mut history.public();
     check_plan(public, expected).await;
     check_standings(public, expected).await;
@@ -297,12 +311,8 @@ async fn a_revision_comes_in_by_itself_also_after_it_was_killed_half_way() {
 async fn two_versions_and_three_rounds_come_in_as_they_happened() {
     let Some(data) = data(SET) else { return };
     let expected = expected(&data, SET);
-    let owners = word(&data.join("AmmTitolari_interoperabilitaBDAPv3.csv")).to_owned();
-    let history = History::begin("pnrr", &["--preset", SET, "--orgs", &owners]).await.unwrap();
-    let steps = steps(&data);
-    let mut words = vec!["plan", "--preset", SET, "--owners", &owners];
-    words.extend(steps.iter().map(String::as_str));
-    let first = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
+    let history = History::begin("pnrr", &["--preset", SET, "--orgs", &owners(&data)]).await.unwrap();
+    let first = import(&history, &data).await;
     let told = &first["plan"]["steps"];
     let of = &expected["v1 to v3"];
     assert_eq!(told[0]["rows"], expected["plan v1"]["rows"]);
@@ -313,7 +323,6 @@ async fn two_versions_and_three_rounds_come_in_as_they_happened() {
     pnrr_raw::check_told(&data, told);
     check(&history, &expected).await;
     let head = history.head("plan").await;
-    let again = history.import(&words).await.unwrap_or_else(|failure| panic!("{}", failure.text()));
-    assert_eq!(number(&again["added"]), 0);
+    assert_eq!(number(&import(&history, &data).await["added"]), 0);
     assert_eq!(history.head("plan").await, head);
 }

@@ -11,17 +11,21 @@ use serde_json::{Value, json};
 
 use super::history::{History, all, data, expected, number, word};
 
-const SET: &str = "polis-open-data";
+pub const SET: &str = "polis-open-data";
+/// The folders of the three conversations, and what the source calls each.
+const HOUSING: (&str, &str) = ("affordable-housing", "4hnmy3zeff");
+pub const FARMLAND: (&str, &str) = ("land-bank-farmland", "2rumnecbeh");
+const UBERX: (&str, &str) = ("vtaiwan-uberx", "3phdex2kjf");
 const AS_OF: &str = "as of (UTC, inclusive; last per (statement, voter) by timestamp then file order)";
 const CURRENT: &str = "per statement [agree, pass, disagree] current";
 const REPEATS: &str = "same-value repeats (event equal to the one before of its pair)";
 
 /// A conversation that was imported, and what must have come of it.
-struct Told {
-    history: History,
+pub struct Told {
+    pub history: History,
     words: Vec<String>,
     code: String,
-    expected: Value,
+    pub expected: Value,
     comments: Vec<BTreeMap<String, String>>,
 }
 
@@ -30,18 +34,24 @@ impl Told {
     async fn begin(folder: &str, code: &str) -> Option<Self> {
         let data = data(SET)?;
         let history = History::begin(folder, &["--preset", "polis"]).await.unwrap();
+        Some(Self::of(history, &data, folder, code))
+    }
+
+    /// The conversation of this folder of the data, in a scaffold that is there.
+    pub fn of(history: History, data: &Path, folder: &str, code: &str) -> Self {
         let file = |name: &str| word(&data.join(folder).join(name)).to_owned();
         let words = ["consultation", "--preset", "polis", "--comments", &file("comments.csv"), "--votes"]
             .map(str::to_owned)
             .into_iter()
             .chain([file("votes.csv"), "--summary".to_owned(), file("summary.csv")])
             .collect();
-        let expected = expected(&data, SET)[folder].clone();
+        let expected = expected(data, SET)[folder].clone();
         let comments = rows(&data.join(folder).join("comments.csv"));
-        Some(Self { history, words, code: code.to_owned(), expected, comments })
+        Self { history, words, code: code.to_owned(), expected, comments }
     }
 
-    async fn import(&self) -> Value {
+    /// Imports all of it.
+    pub async fn import(&self) -> Value {
         let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
         let imported = self.history.import(&words).await;
         imported.unwrap_or_else(|failure| panic!("{}", failure.text()))
@@ -52,7 +62,7 @@ impl Told {
     }
 
     /// Everything that the script counted of the whole conversation.
-    async fn check(&self) {
+    pub async fn check(&self) {
         let public = &mut self.history.public();
         let expected = &self.expected;
         let whole = public.ask("agenda/GetConsultation", self.named(json!({}))).await.unwrap();
@@ -158,7 +168,7 @@ fn rows(file: &Path) -> Vec<BTreeMap<String, String>> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn affordable_housing_comes_out_as_counted_and_only_once() {
-    let Some(told) = Told::begin("affordable-housing", "4hnmy3zeff").await else { return };
+    let Some(told) = Told::begin(HOUSING.0, HOUSING.1).await else { return };
     let first = told.import().await;
     told.check().await;
     let heads = [told.history.head("agenda").await, told.history.head("backbone").await];
@@ -172,7 +182,7 @@ async fn affordable_housing_comes_out_as_counted_and_only_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_land_bank_comes_out_as_counted_after_an_import_that_was_cut_off() {
-    let Some(told) = Told::begin("land-bank-farmland", "2rumnecbeh").await else { return };
+    let Some(told) = Told::begin(FARMLAND.0, FARMLAND.1).await else { return };
     let some = async {
         wait::until("some thousands of rows", || async {
             let head = told.history.head("agenda").await;
@@ -196,7 +206,7 @@ async fn the_land_bank_comes_out_as_counted_after_an_import_that_was_cut_off() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn vtaiwan_comes_out_as_counted_and_only_once() {
-    let Some(told) = Told::begin("vtaiwan-uberx", "3phdex2kjf").await else { return };
+    let Some(told) = Told::begin(UBERX.0, UBERX.1).await else { return };
     told.import().await;
     told.check().await;
     let head = told.history.head("agenda").await;

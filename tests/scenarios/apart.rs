@@ -7,7 +7,7 @@ use hora::{
     client::Places,
     run::{self, SERVICES},
 };
-use hora_tests::project_root;
+use hora_tests::{project_root, wait::Patience};
 use runtime::{clock::Clock, config::Config, setup};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -81,6 +81,30 @@ async fn services_apart_on_the_example_decide_on_what_the_others_recorded() {
     let timeline = staff.ask("communication/GetTimeline", timeline).await.unwrap();
     let told = &timeline["entries"][0]["event"]["type"];
     assert_eq!(told, "agenda.GoalDefined.v1", "read at the agenda's own address: {timeline}");
+    let after = json!({"after": {"plan": shown["answered"]["sequence"], "communication": "1"}});
+    let health = staff.ask("backbone/GetHealth", after).await.unwrap();
+    let unserved = health.pointer("/plan/goalsWithoutActivity/items/0/id");
+    assert_eq!(unserved, Some(&json!("STAY_IN_SCHOOL")), "of all logs: {health}");
+    assert_eq!(
+        (&health["communication"]["openThreads"]["total"], &health["silent"]),
+        (&json!("1"), &Value::Null)
+    );
+    let plan = SERVICES.iter().position(|service| *service == "plan").unwrap();
+    apart[plan].hub.shutdown.cancel();
+    let mut patience = Patience::new("health names the service that is away");
+    loop {
+        let then = json!({"meta": {"asOf": {"recordedAt": clock.now().to_string()}}});
+        let health = staff.ask("backbone/GetHealth", then).await.unwrap();
+        if health["silent"] == json!(["plan"]) {
+            assert_eq!(
+                health.pointer("/plan/goalsWithoutActivity/items/0/id"),
+                unserved,
+                "as far as it was heard"
+            );
+            break;
+        }
+        patience.look_again().await.unwrap();
+    }
     // Together: a service lets the open streams of those that follow it end first.
     for running in &apart {
         running.hub.shutdown.cancel();

@@ -209,5 +209,5 @@ async fn history_that_was_told_out_of_order_is_shown_as_it_happened() {
         let rest = timeline(&mut importer, &thread, rest).await;
         assert_eq!(all(&part).len() + all(&rest).len(), 4);
     }
-    history.sandbox.stop().await;
+    history.stop().await;
 }

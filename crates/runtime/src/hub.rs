@@ -59,7 +59,7 @@ pub struct Hub {
     pub signer: Option<Arc<Signer>>,
     policy: Arc<Policy>,
     verifier: Arc<Verifier>,
-    secret: Secret,
+    pub(crate) secret: Secret,
     master: [u8; 32],
     tasks: TaskTracker,
     peers: Peers,

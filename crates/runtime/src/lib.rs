@@ -14,6 +14,7 @@ pub mod erasure;
 mod executor;
 pub mod facts;
 pub mod follower;
+pub mod gathered;
 pub mod hub;
 mod json;
 pub mod links;

@@ -4,10 +4,11 @@ use std::{fmt, str::FromStr};
 
 use crate::{
     hash::Hash,
-    key::{Sign, VerifierKey},
+    key::VerifierKey,
     lines,
     note::{NoNote, Note, Unverified},
     proof::Head,
+    sign::Sign,
 };
 
 /// What a log says of itself.

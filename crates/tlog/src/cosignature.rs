@@ -3,8 +3,9 @@
 //! Knows no clock: the time is given, and given back.
 
 use crate::{
-    key::{Algorithm, Sign, VerifierKey},
+    key::{Algorithm, VerifierKey},
     note::{Note, Signature, Unverified},
+    sign::Sign,
 };
 
 /// A cosignature that was checked.

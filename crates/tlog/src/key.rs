@@ -1,12 +1,11 @@
-//! Keys of notes: a name, an algorithm and a public key; and what signs with the private one.
+//! Public keys of notes: a name, an algorithm and the key itself.
 //!
-//! Of the algorithms of signed-note those with Ed25519: 0x01 signs a note's text, 0x04 cosigns a checkpoint. Where a private
-//! key lies is its holder's; here it is a value in memory, or whatever implements [`Sign`].
+//! Of the algorithms of signed-note those with Ed25519: 0x01 signs a note's text, 0x04 cosigns a checkpoint.
 
 use std::{fmt, str::FromStr};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 
 /// What a key's signature says.
@@ -148,49 +147,4 @@ impl FromStr for VerifierKey {
 fn is_name(name: &str) -> bool {
     let is_wrong = |letter: char| letter.is_whitespace() || letter.is_control() || letter == '+';
     !name.is_empty() && !name.contains(is_wrong)
-}
-
-/// Whoever can sign with a private key: one in memory, or a service that keeps it.
-pub trait Sign {
-    /// Why it does not sign.
-    type Error;
-
-    /// The public key to its signatures.
-    fn verifier(&self) -> &VerifierKey;
-
-    /// The 64 bytes of an Ed25519 signature over a message.
-    ///
-    /// # Errors
-    /// The key cannot be reached, or its keeper refuses.
-    fn sign(&self, message: &[u8]) -> Result<[u8; 64], Self::Error>;
-}
-
-/// A private key in memory.
-pub struct SignerKey {
-    verifier: VerifierKey,
-    key: SigningKey,
-}
-
-impl SignerKey {
-    /// The key of a seed of 32 random bytes, under a name.
-    ///
-    /// # Errors
-    /// The name cannot be one.
-    pub fn new(name: &str, algorithm: Algorithm, seed: &[u8; 32]) -> Result<Self, NoKey> {
-        let key = SigningKey::from_bytes(seed);
-        let verifier = VerifierKey::new(name, algorithm, key.verifying_key().as_bytes())?;
-        Ok(Self { verifier, key })
-    }
-}
-
-impl Sign for SignerKey {
-    type Error = std::convert::Infallible;
-
-    fn verifier(&self) -> &VerifierKey {
-        &self.verifier
-    }
-
-    fn sign(&self, message: &[u8]) -> Result<[u8; 64], Self::Error> {
-        Ok(self.key.sign(message).to_bytes())
-    }
 }

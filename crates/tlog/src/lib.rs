@@ -4,7 +4,7 @@
 //! |---|---|
 //! | RFC 6962, section 2: Merkle tree, inclusion and consistency proofs | [`hash`], [`tree`], [`proof`] |
 //! | [tlog-tiles](https://c2sp.org/tlog-tiles): tiles, partial tiles, entry bundles | [`tile`], [`tiles`], [`bundle`] |
-//! | [signed-note](https://c2sp.org/signed-note): notes, verifier keys, Ed25519 | [`note`], [`key`] |
+//! | [signed-note](https://c2sp.org/signed-note): notes, verifier keys, Ed25519 | [`note`], [`key`], [`sign`] |
 //! | [tlog-checkpoint](https://c2sp.org/tlog-checkpoint) | [`checkpoint`] |
 //! | [tlog-cosignature](https://c2sp.org/tlog-cosignature), of Ed25519 | [`cosignature`] |
 //! | [tlog-witness](https://c2sp.org/tlog-witness): `add-checkpoint`, both sides | [`witness`] |
@@ -27,6 +27,7 @@ pub mod note;
 pub mod policy;
 pub mod proof;
 pub mod receipt;
+pub mod sign;
 pub mod tile;
 pub mod tiles;
 pub mod tree;

@@ -7,7 +7,10 @@ use std::{fmt, str::FromStr};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use crate::key::{Algorithm, Sign, VerifierKey};
+use crate::{
+    key::{Algorithm, VerifierKey},
+    sign::Sign,
+};
 
 /// Signatures of a note at most: the specification asks for 16; a log may have more witnesses.
 pub const MAX_SIGNATURES: usize = 128;

@@ -1,5 +1,11 @@
 //! Notes, checkpoints, cosignatures, requests to witnesses, receipts, policies: read back, refused, and read by others.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "all of this crate is tests, and clippy exempts only functions marked as such"
+)]
+
 use std::collections::BTreeSet;
 
 use signed_note::{Note as TheirNote, StandardVerifier, VerifierList};
@@ -8,11 +14,12 @@ use tlog::{
     bundle::{self, NoBundle},
     checkpoint::Unbelieved,
     cosignature,
-    key::{Algorithm, NoKey, Sign as _, SignerKey, VerifierKey},
+    key::{Algorithm, NoKey, VerifierKey},
     note::Unverified,
     policy::Policy,
     proof::Head,
     receipt::Receipt,
+    sign::{Sign as _, SignerKey},
     tile::{Kind, Tile},
     tree::{self, Frontier, Nodes},
     witness::{self, Request, Verdict},

@@ -1,5 +1,12 @@
 //! Trees, proofs and tiles beside implementations of others: `tlog_tiles` (Go's by descent) and `ct-merkle`.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "all of this crate is tests, and clippy exempts only functions marked as such"
+)]
+
 use std::{collections::BTreeMap, convert::Infallible};
 
 use ct_merkle::mem_backed_tree::MemoryBackedTree;

@@ -18,6 +18,7 @@ mod column;
 pub mod communication;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod health;
 pub mod measurement;
 pub mod plan;
 

@@ -23,18 +23,14 @@ pub fn phase_change(reading: &Reading, row: &view::PhaseChange) -> pb::PhaseChan
 }
 
 pub fn duty(reading: &Reading, row: view::Duty) -> pb::Duty {
+    let standing = duty_standing(row.standing());
     let course = row.course;
-    let standing = match (course.missed.is_empty(), course.is_due) {
-        (false, _) => pb::DutyStanding::Missed,
-        (true, true) => pb::DutyStanding::Due,
-        (true, false) => pb::DutyStanding::InTime,
-    };
     pb::Duty {
         code: row.code,
         title: row.title,
         every_months: row.every_months,
         met_by: met_by_number(&row.met_by),
-        standing: standing.into(),
+        standing,
         since: row.since.to_string(),
         last_met: row.last_met.map(|on| on.to_string()).unwrap_or_default(),
         cites: row.cites.unwrap_or_default(),
@@ -43,6 +39,15 @@ pub fn duty(reading: &Reading, row: view::Duty) -> pb::Duty {
         opens: course.opens.to_string(),
         missed: row.missed.iter().map(ToString::to_string).collect(),
     }
+}
+
+pub fn duty_standing(standing: view::DutyStanding) -> i32 {
+    let standing = match standing {
+        view::DutyStanding::Missed => pb::DutyStanding::Missed,
+        view::DutyStanding::Due => pb::DutyStanding::Due,
+        view::DutyStanding::InTime => pb::DutyStanding::InTime,
+    };
+    standing.into()
 }
 
 pub fn charter(reading: &Reading, row: &view::Charter, at: Date) -> pb::GetCharterResponse {

@@ -8,6 +8,7 @@ mod answers;
 mod commands;
 mod commons;
 mod erasure;
+mod health;
 mod queries;
 mod reactions;
 mod staffing;
@@ -31,11 +32,12 @@ pub fn register(hub: &Hub, routes: &mut Routes) -> Result<Parts, NotOpened> {
     let accounts = tokens::accounts(hub).map_err(|error| NotOpened::Accounts(error.to_string()))?;
     erasure::run(hub, &parts, Arc::clone(&executor), accounts.clone());
     hub.react(&parts, &executor, reactions::does())?;
+    let health = health::Health::open(hub, &parts)?;
     let tokens = tokens::Tokens::open(&parts, Arc::clone(&executor), hub, accounts);
     if let Some(tokens) = tokens {
         routes.add(TokensServer::new(tokens));
     }
     routes.add(BackboneCommandsServer::new(commands::Commands::new(executor, &parts, hub)));
-    routes.add(BackboneQueriesServer::new(queries::Queries::new(&parts)));
+    routes.add(BackboneQueriesServer::new(queries::Queries::new(&parts, health)));
     Ok(parts)
 }

@@ -21,13 +21,13 @@ use wire::{
     },
 };
 
-use crate::{answers, commands::Answer, commons, staffing};
+use crate::{answers, commands::Answer, commons, health::Health, staffing};
 
-pub struct Queries(Arc<ViewHost>, Arc<Core>);
+pub struct Queries(Arc<ViewHost>, Arc<Core>, Arc<Health>);
 
 impl Queries {
-    pub fn new(parts: &Parts) -> Self {
-        Self(Arc::clone(&parts.views), Arc::clone(&parts.core))
+    pub fn new(parts: &Parts, health: Arc<Health>) -> Self {
+        Self(Arc::clone(&parts.views), Arc::clone(&parts.core), health)
     }
 
     /// Today, by the hub's clock.
@@ -312,6 +312,11 @@ impl BackboneQueries for Queries {
             outlook: outlook.into_iter().map(commons::outlook).collect(),
         }))
     }
+
+    async fn get_health(&self, request: Request<pb::GetHealthRequest>) -> Answer<pb::GetHealthResponse> {
+        self.2.get(request).await
+    }
+
     async fn list_seats(&self, request: Request<pb::ListSeatsRequest>) -> Answer<pb::ListSeatsResponse> {
         staffing::list_seats(&self.0, self.today(), request).await
     }

@@ -90,6 +90,11 @@ impl Failure {
         Self::Answered { what: what.into(), status: Box::new(status) }
     }
 
+    /// Whether the hub says that there is no such thing, or not for the caller.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Answered { status, .. } if status.code() == Code::NotFound)
+    }
+
     /// What the process ends with.
     pub fn exit_code(&self) -> u8 {
         match self {

@@ -9,6 +9,7 @@ use crate::{
     client, exchange,
     failure::Failure,
     import::{self, Import},
+    open_data::{self, OpenData},
     output::{self, Answer, Format, Tree},
     partner::{self, Partner},
     run::{self, Serve, Up},
@@ -32,6 +33,8 @@ pub enum HubSide {
     /// Tables that go out to people and come in again: templates, values, the plan
     #[command(subcommand)]
     Export(exchange::Command),
+    /// All that anybody may read of an initiative, as a package of CSV tables with a dictionary and a license
+    OpenData(OpenData),
     /// A data set as SDMX-CSV 2.0, out and in
     #[command(subcommand)]
     Sdmx(sdmx::Command),
@@ -49,6 +52,7 @@ impl HubSide {
             Self::Token(token) => print(&token::run(token, options).await?, format),
             Self::Import(history) => print(&import::run(history, options).await?, format),
             Self::Export(command) => print(&exchange::run(command, options).await?, format),
+            Self::OpenData(what) => print(&open_data::run(what, options).await?, format),
             Self::Sdmx(command) => match sdmx::run(command, options).await? {
                 Value::String(table) => output::line(table.trim_end()),
                 told => print(&told, format),

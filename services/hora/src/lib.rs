@@ -16,6 +16,7 @@ mod hub_side;
 pub mod import;
 pub mod keys;
 mod log;
+pub mod open_data;
 mod output;
 mod partner;
 mod progress;

@@ -36,6 +36,28 @@ pub struct Duty {
     pub missed: BTreeSet<Date>,
 }
 
+/// How a duty is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DutyStanding {
+    /// Its deadline is far off.
+    InTime,
+    /// Its deadline is near.
+    Due,
+    /// A deadline has gone by since it was last met.
+    Missed,
+}
+
+impl Duty {
+    /// How it is kept on the day it was asked for.
+    pub fn standing(&self) -> DutyStanding {
+        match (self.course.missed.is_empty(), self.course.is_due) {
+            (false, _) => DutyStanding::Missed,
+            (true, true) => DutyStanding::Due,
+            (true, false) => DutyStanding::InTime,
+        }
+    }
+}
+
 /// The preset the duties are of; none for a list of their own, and before.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ pub use assessments::{
     Assessment, FactorResult, Launch, Score, Status, assessment, assessments, scores, status,
 };
 pub use charter::{Charter, charter};
-pub use duties::{Duty, duties, duty_preset};
+pub use duties::{Duty, DutyStanding, duties, duty_preset};
 pub use functions::{Effort, EffortFilter, EffortSum, FunctionStatus, effort, effort_by_month, functions};
 pub use funding::{Funding, Outlook, funding, outlook};
 pub use hub::{

@@ -133,6 +133,11 @@ impl File {
         &self.checkpoint
     }
 
+    /// What it is filled by, for queries on the same thread.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// A reader of its own connection, for another thread. For a view in memory too.
     ///
     /// # Errors

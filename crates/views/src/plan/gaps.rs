@@ -51,32 +51,17 @@ pub fn gaps(
     agenda: Option<&BTreeSet<Code>>,
     sees_commitments: bool,
 ) -> Result<Gaps, Error> {
-    let codes = |sql: &str| -> Result<Vec<Code>, Error> {
-        let mut statement = connection.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| column::parsed(row, "code"))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    };
-    let served: BTreeSet<Code> = codes(&format!(
-        "SELECT DISTINCT goal AS code FROM strategy_goal g JOIN activity a USING (strategy)
-        WHERE a.status NOT IN {GONE} ORDER BY goal"
-    ))?
-    .into_iter()
-    .collect();
-    let planned: BTreeSet<Code> =
-        codes("SELECT DISTINCT goal AS code FROM strategy_goal ORDER BY goal")?.into_iter().collect();
-    let goals = agenda.unwrap_or(&planned);
-    let orphaned = match agenda {
-        Some(agenda) => orphaned(connection, agenda)?,
-        None => activities(connection, "is_orphaned AND status <> 'completed'")?,
-    };
-    let live = |condition: &str| activities(connection, condition);
+    let live = |condition: &str| activities(connection, condition, MAX_LISTED);
     Ok(Gaps {
-        goals_without_activity: goals.difference(&served).cloned().collect(),
-        strategies_without_activity: codes(&format!(
-            "SELECT code FROM strategy WHERE NOT EXISTS (
-                SELECT 1 FROM activity a WHERE a.strategy = strategy.code AND a.status NOT IN {GONE}
-            ) ORDER BY code LIMIT {MAX_LISTED}"
-        ))?,
+        goals_without_activity: goals_without_activity(connection, agenda)?,
+        strategies_without_activity: codes(
+            connection,
+            &format!(
+                "SELECT code FROM strategy WHERE NOT EXISTS (
+                    SELECT 1 FROM activity a WHERE a.strategy = strategy.code AND a.status NOT IN {GONE}
+                ) ORDER BY code LIMIT {MAX_LISTED}"
+            ),
+        )?,
         without_lead: if sees_commitments {
             live(&format!("(lead_org IS NULL OR {HAS_RELEASED})"))?
         } else {
@@ -86,29 +71,72 @@ pub fn gaps(
             "NOT EXISTS (SELECT 1 FROM milestone m WHERE m.activity = a.id AND m.standing <> 'dropped')",
         )?,
         without_indicator: live("NOT EXISTS (SELECT 1 FROM activity_indicator i WHERE i.activity = a.id)")?,
-        orphaned,
+        orphaned: orphaned(connection, agenda, MAX_LISTED)?,
         duplicates: duplicates(connection)?,
     })
 }
 
-/// The activities of the plan for which the condition, which is ours, holds.
-fn activities(connection: &Connection, condition: &str) -> Result<Vec<String>, Error> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT id FROM activity a WHERE status NOT IN {GONE} AND {condition} ORDER BY id LIMIT {MAX_LISTED}"
-    ))?;
-    let rows = statement.query_map([], |row| row.get(0))?;
+fn codes(connection: &Connection, sql: &str) -> Result<Vec<Code>, Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| column::parsed(row, "code"))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn orphaned(connection: &Connection, agenda: &BTreeSet<Code>) -> Result<Vec<String>, Error> {
+/// The goals that no activity serves, in byte order: of the agenda, or of the strategies where it is not known.
+///
+/// # Errors
+/// SQLite's.
+pub fn goals_without_activity(
+    connection: &Connection,
+    agenda: Option<&BTreeSet<Code>>,
+) -> Result<Vec<Code>, Error> {
+    let served = codes(
+        connection,
+        &format!(
+            "SELECT DISTINCT goal AS code FROM strategy_goal g JOIN activity a USING (strategy)
+            WHERE a.status NOT IN {GONE} ORDER BY goal"
+        ),
+    )?;
+    let served: BTreeSet<Code> = served.into_iter().collect();
+    let planned = codes(connection, "SELECT DISTINCT goal AS code FROM strategy_goal ORDER BY goal")?;
+    let planned: BTreeSet<Code> = planned.into_iter().collect();
+    Ok(agenda.unwrap_or(&planned).difference(&served).cloned().collect())
+}
+
+/// At most `limit` activities whose strategy serves only goals that are not in the agenda, in byte order; where it is
+/// not known, those that were marked so.
+///
+/// # Errors
+/// SQLite's.
+pub fn orphaned(
+    connection: &Connection,
+    agenda: Option<&BTreeSet<Code>>,
+    limit: u32,
+) -> Result<Vec<String>, Error> {
+    match agenda {
+        Some(agenda) => outside(connection, agenda, limit),
+        None => activities(connection, "is_orphaned AND status <> 'completed'", limit),
+    }
+}
+
+/// The activities of the plan for which the condition, which is ours, holds.
+fn activities(connection: &Connection, condition: &str, limit: u32) -> Result<Vec<String>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT id FROM activity a WHERE status NOT IN {GONE} AND {condition} ORDER BY id LIMIT ?1"
+    ))?;
+    let rows = statement.query_map([limit], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn outside(connection: &Connection, agenda: &BTreeSet<Code>, limit: u32) -> Result<Vec<String>, Error> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT id FROM activity a WHERE status NOT IN {GONE} AND status <> 'completed'
             AND EXISTS (SELECT 1 FROM strategy_goal g WHERE g.strategy = a.strategy)
             AND NOT EXISTS (SELECT 1 FROM strategy_goal g
                 WHERE g.strategy = a.strategy AND g.goal IN (SELECT value FROM json_each(?1)))
-        ORDER BY id LIMIT {MAX_LISTED}"
+        ORDER BY id LIMIT ?2"
     ))?;
-    let rows = statement.query_map(params![column::json(agenda)?], |row| row.get(0))?;
+    let rows = statement.query_map(params![column::json(agenda)?, limit], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -26,7 +26,7 @@ pub use commitments::{Commitment, commitments};
 pub use counts::Counts;
 pub use days::{Moment, timeline};
 pub use difference::{Change, Snapshot, difference, snapshot};
-pub use gaps::{Duplicate, Gaps, gaps};
+pub use gaps::{Duplicate, Gaps, gaps, goals_without_activity, orphaned};
 pub use milestones::{Milestone, MilestoneFilter, milestones};
 pub use owners::{Owner, owners};
 pub use reinforcement::{Cell, GoalSum, cells, goal_sums};

@@ -8,6 +8,7 @@ mod commons;
 mod commons_asked;
 mod duties;
 mod erasure;
+mod health;
 mod hub;
 mod initiative;
 mod members;
@@ -34,6 +35,7 @@ pub use commons::{
 pub use commons_asked::{ListFunding, parse_get_charter, parse_list_funding};
 pub use duties::{ListDuties, parse_adopt_duties, parse_list_duties, parse_meet_duty};
 pub use erasure::{parse_approve_erasure, parse_request_erasure, request_erasure_response};
+pub use health::{GetHealth, parse_get_health};
 pub use hub::{
     parse_complete_setup, parse_mint_key, parse_open_account, parse_register_initiative,
     parse_register_organization, parse_rename_organization, parse_revoke_key, parse_succeed_organization,

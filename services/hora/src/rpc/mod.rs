@@ -3,12 +3,12 @@
 //! Knows no RPC by name, so a new one needs nothing here. To add a way to write a value: a shape in `flags.rs`, its
 //! parser in `values.rs`.
 
-mod comments;
+pub(crate) mod comments;
 mod flags;
 mod request;
 mod rows;
 mod values;
-mod words;
+pub(crate) mod words;
 
 use std::io::Read as _;
 
