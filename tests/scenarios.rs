@@ -8,6 +8,7 @@ mod apart_tls;
 mod authority;
 mod away;
 mod city;
+mod closed;
 mod communication;
 mod demo;
 mod dropped;

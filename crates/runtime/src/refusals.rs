@@ -167,6 +167,12 @@ pub enum Refused<R> {
         /// Which.
         context: &'static str,
     },
+    /// The initiative has ended.
+    #[error(
+        "the initiative is closed; accepted is what winds down what is open, such as withdrawing, cancelling, releasing \
+         and redacting, and corrections of what is published"
+    )]
+    InitiativeClosed,
     /// Too many as-of builds at once.
     #[error("two earlier moments are being built already; try again in a moment")]
     BuildsBusy,
@@ -221,6 +227,7 @@ pub(crate) fn row<R: Refusal>(refused: &Refused<R>) -> (Code, &'static str, bool
         Refused::OccurredAtNotYours => (Code::InvalidArgument, "occurred_at_not_yours", false),
         Refused::NotAnImportedStream { .. } => (Code::FailedPrecondition, "not_an_imported_stream", false),
         Refused::ImportedStream { .. } => (Code::FailedPrecondition, "imported_stream", false),
+        Refused::InitiativeClosed => (Code::FailedPrecondition, "initiative_closed", false),
         Refused::RecordTooLarge { .. } => (Code::InvalidArgument, "record_too_large", false),
         Refused::TooMuch { .. } => (Code::ResourceExhausted, "command_too_large", false),
         Refused::MessageTooLarge { .. } => (Code::ResourceExhausted, "message_too_large", false),

@@ -5,6 +5,7 @@
 //! for, so that 64 callers on one stream share one sync and never conflict.
 
 mod admit;
+mod closed;
 mod figures;
 mod in_flight;
 mod origin;
@@ -196,6 +197,8 @@ impl<D: Decider> Executor<D> {
                 Err(Refused::CommandIdReused { id: key.id })
             };
         }
+        // After what was answered before: the same command id gives the same answer, however late.
+        closed::check(D::CONTEXT, &caller.rpc(), &admitted)?;
         for _ in 0..MAX_TRIES {
             let attempt = self.attempt(&key, fingerprint, &meta, &command, &admitted).await;
             match attempt {

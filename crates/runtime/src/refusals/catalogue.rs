@@ -102,6 +102,7 @@ fn examples() -> Vec<Refused<NoRule>> {
         Refused::MessageTooLarge { max_bytes: 4_194_304 },
         Refused::UnknownRpc { path: "/hora.agenda.v1.AgendaQueries/GetNothing".to_owned() },
         Refused::InTheClear,
+        Refused::InitiativeClosed,
         Refused::Broken(Box::new(tonic::Status::internal("unexpected end of the stream"))),
         Refused::OutsideHistory("sequence 12 is not there yet; the last is 9".to_owned()),
     ]);
