@@ -17,9 +17,13 @@ const ABSENT_CORRECTED: u32 = 385;
 const MENTORED: [(u32, u32); 8] =
     [(6, 4), (14, 8), (25, 19), (38, 30), (52, 41), (63, 55), (80, 66), (97, 84)];
 
+/// The content hash of the two indicators in their first version: what is decided on.
+const INDICATORS_CONTENT: &str = "48ccb19bb9ad9c5cf6d8875187ad48a1fc8c5f17680e73fe9249c46f52ee9201";
+
 /// Defines, reports, publishes, sets targets, corrects and tells.
 pub async fn measure(circle: &mut Circle, decided: &Decided) -> anyhow::Result<()> {
     define(circle).await?;
+    activate(circle).await?;
     let quarters: Vec<Value> =
         quarters(circle).into_iter().map(|start| json!({"start": start, "length": "P3M"})).collect();
     let ends = quarters.last().cloned().unwrap_or_default();
@@ -45,6 +49,17 @@ pub async fn measure(circle: &mut Circle, decided: &Decided) -> anyhow::Result<(
     correct(circle, &ends).await
 }
 
+/// Decided by all; the hub puts them in force by itself.
+async fn activate(circle: &mut Circle) -> anyhow::Result<()> {
+    let indicators = json!([{"code": "ABSENT", "version": 1}, {"code": "MENTORED", "version": 1}]);
+    let rule = json!({"counting": {"method": "METHOD_MAJORITY", "quorumBp": 5_000}, "reasonPolicy": "REASON_POLICY_OPTIONAL"});
+    let draft = json!({"kind": "PROPOSAL_KIND_ADOPT_INDICATOR_SET", "subjectRef": {"indicatorSet": {"indicators": indicators}},
+        "subjectHash": INDICATORS_CONTENT, "text": "Măsurăm cu toții astfel? / Shall we all measure like this?", "rule": rule});
+    let proposal = circle.make("agenda/DraftProposal", draft, "proposalId").await?;
+    super::agenda::vote(circle, &proposal, None).await?;
+    Ok(())
+}
+
 async fn define(circle: &mut Circle) -> anyhow::Result<()> {
     let absent = json!({"name": "Elevi absenți zece zile sau mai mult / Pupils absent for ten days or more",
         "level": "LEVEL_POPULATION", "resultType": "RESULT_TYPE_OUTCOME", "valueType": "VALUE_TYPE_PERCENT", "unit": "percent",
@@ -64,7 +79,7 @@ async fn define(circle: &mut Circle) -> anyhow::Result<()> {
         [("SCHOOLS", "ABSENT", INSPECTORATE), ("MENTORING", "MENTORED", MENTORS)]
     {
         let set = json!({"code": code, "indicators": [indicator], "periodType": "PERIOD_TYPE_QUARTERS",
-            "dueAfterDays": 30, "closesAfterDays": 3_000, "compulsory": [indicator]});
+            "dueAfterDays": 800, "closesAfterDays": 3_000, "compulsory": [indicator]});
         circle.staff.run("measurement/DefineDataSet", set).await?;
         let reporters = json!({"dataSet": code, "orgs": [circle.org(organization)?]});
         circle.staff.run("measurement/AssignReporters", reporters).await?;

@@ -52,8 +52,11 @@ pub async fn fill(running: &Running, setup: Option<&str>) -> anyhow::Result<()> 
     let hub = format!("http://{}", running.address);
     let places = Places { hub, services: vec![], tls_ca: None, cleartext: false };
     let now = running.hub.clock.now();
-    let (admin, circle) = Circle::gather(places, secret, now).await.context("gathering the demo's circle")?;
+    let (admin, mut circle) =
+        Circle::gather(places, secret, now).await.context("gathering the demo's circle")?;
     key::write(&config.secrets().join("demo-admin.key"), &admin).context("keeping the demo admin's key")?;
+    let staff = circle.staff.client().key().map(|key| key.secret.clone()).context("staff have a key")?;
+    key::write(&config.secrets().join("demo-staff.key"), &staff).context("keeping the demo staff's key")?;
     live(circle, running).await?;
     fs::remove_file(&unfinished).context("noting that the demo is filled")
 }

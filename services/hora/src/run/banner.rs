@@ -25,9 +25,11 @@ pub fn banner(running: &Running, setup: Option<&str>) -> String {
         line("setup", &format!("{scheme}://{address}/setup#{secret}  (once, within 30 minutes)"));
         line("", &format!("hora token setup --link '{scheme}://{address}/setup#{secret}'"));
     }
-    let demo_key = config.secrets().join("demo-admin.key");
-    if demo_key.exists() {
-        let _written = writeln!(text, "  {:<9} export HORA_KEY=$(cat {})", "demo", demo_key.display());
+    for (whose, file) in [("demo", "demo-admin.key"), ("as staff", "demo-staff.key")] {
+        let key = config.secrets().join(file);
+        if key.exists() {
+            let _written = writeln!(text, "  {whose:<9} export HORA_KEY=$(cat {})", key.display());
+        }
     }
     let _written = write!(
         text,
